@@ -1,0 +1,1 @@
+"""Telling people: reads what happened in plans and sends messages; never writes plans."""

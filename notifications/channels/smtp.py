@@ -1,0 +1,47 @@
+"""A mail connection that remembers whether the server already had the mail when it fell silent."""
+
+from __future__ import annotations
+
+import smtplib
+from typing import Any
+
+from django.core.mail.backends.smtp import EmailBackend
+
+_GO_AHEAD = 354
+"""The server's word for "send the mail now"; from then on silence no longer means refusal."""
+
+
+class _Remembers:
+    """Mixed into a connection: ``hands_over`` is true once the server asked for the content."""
+
+    hands_over = False
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Read the server's reply and note the one after which the mail is on its way."""
+        reply: tuple[int, bytes] = super().getreply()  # type: ignore[misc]
+        if reply[0] == _GO_AHEAD:
+            self.hands_over = True
+        return reply
+
+
+class _Plain(_Remembers, smtplib.SMTP):
+    """A connection that is plain or becomes safe by STARTTLS."""
+
+
+class _Safe(_Remembers, smtplib.SMTP_SSL):
+    """A connection over TLS from its first byte."""
+
+
+class RememberingBackend(EmailBackend):
+    """Django's own SMTP backend with such a connection."""
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        """The connection to make."""
+        return _Safe if self.use_ssl else _Plain
+
+    @property
+    def hands_over(self) -> bool:
+        """Say whether the server asked for the content of the mail."""
+        connection: Any = self.connection
+        return bool(connection and connection.hands_over)

@@ -1,0 +1,158 @@
+"""The ledger: what is to be told to whom, and what became of it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from notifications.domain.message import MessageKind, Reason, State, To
+
+_KINDS = {
+    MessageKind.EXERCISE_REMINDER: _("exercise reminder"),
+    MessageKind.LOG_REMINDER: _("reminder of the pain score"),
+    MessageKind.QUESTION: _("question"),
+    MessageKind.REFERRAL: _("referral"),
+    MessageKind.ALERT: _("alert"),
+}
+_ROLES = {
+    To.PATIENT: _("patient"),
+    To.PHYSIOTHERAPIST: _("physiotherapist"),
+    To.STAFF: _("clinic staff"),
+}
+_STATES = {
+    State.PENDING: _("waiting"),
+    State.SENDING: _("being sent"),
+    State.SENT: _("sent"),
+    State.FAILED: _("failed"),
+    State.EXPIRED: _("expired"),
+    State.CANCELLED: _("cancelled"),
+    State.SUPPRESSED: _("not sent"),
+    State.UNKNOWN: _("unknown"),
+}
+_REASONS = {
+    Reason.DONE: _("already done"),
+    Reason.PAUSED: _("the plan is paused"),
+    Reason.QUIET_HOURS: _("it was in the quiet hours"),
+    Reason.OPTED_OUT: _("the person does not want these messages"),
+    Reason.EXPIRED: _("its moment had passed"),
+    Reason.NOT_DUE: _("it was no longer due"),
+    Reason.INACTIVE: _("the account is closed"),
+    Reason.REFUSED: _("the mail server refused it"),
+    Reason.INTERRUPTED: _("sending was interrupted"),
+    Reason.NO_ANSWER: _("the mail server took it but did not confirm"),
+}
+
+_WAITING = (State.PENDING.value, State.SENDING.value)
+
+
+class Message(models.Model):
+    """One message to one person over one channel.
+
+    ``facts`` holds ids, days and moments only; words are chosen when it is sent. ``lease_until`` is
+    until when no worker may take it: another one is sending it, or it waits for its next try.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=[(item.value, label) for item, label in _KINDS.items()]
+    )
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="messages",
+        verbose_name=_("recipient"),
+    )
+    to = models.CharField(
+        _("to"), max_length=20, choices=[(item.value, label) for item, label in _ROLES.items()]
+    )
+    channel = models.CharField(_("channel"), max_length=20, default="email")
+    dedupe_key = models.CharField(_("key"), max_length=120, unique=True)
+    patient = models.ForeignKey(
+        "plans.Patient",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name=_("patient"),
+    )
+    plan = models.ForeignKey(
+        "plans.Plan",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name=_("plan"),
+    )
+    referral = models.ForeignKey(
+        "plans.Referral",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name=_("referral"),
+    )
+    facts = models.JSONField(_("facts"), default=dict)
+    due_at = models.DateTimeField(_("due at"))
+    expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
+    state = models.CharField(
+        _("state"),
+        max_length=12,
+        default=State.PENDING.value,
+        choices=[(item.value, label) for item, label in _STATES.items()],
+    )
+    reason = models.CharField(
+        _("why"),
+        max_length=20,
+        blank=True,
+        choices=[(item.value, label) for item, label in _REASONS.items()],
+    )
+    lease_until = models.DateTimeField(_("not before"), null=True, blank=True)
+    attempt = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    message_id = models.CharField(_("Message-ID"), max_length=200)
+    last_error = models.CharField(_("last error"), max_length=60, blank=True)
+    created_at = models.DateTimeField(_("planned at"))
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind__in=[item.value for item in MessageKind]),
+                name="a_message_is_of_a_known_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=_WAITING, settled_at__isnull=True)
+                | (
+                    Q(state__in=[item.value for item in State if item not in _WAITING])
+                    & Q(settled_at__isnull=False)
+                ),
+                name="a_settled_message_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=(*_WAITING, State.SENT.value)) | ~Q(reason=""),
+                name="a_message_that_was_not_sent_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.SENDING.value) | Q(lease_until__isnull=False),
+                name="a_message_being_sent_is_leased",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__isnull=True) | Q(expires_at__gt=models.F("due_at")),
+                name="a_message_expires_after_it_is_due",
+            ),
+        )
+        indexes = (
+            # Also an index for SQLite, which does not look at values to see that a condition holds.
+            models.Index(
+                fields=("due_at",), condition=Q(settled_at__isnull=True), name="messages_to_send"
+            ),
+            models.Index(fields=("patient", "due_at"), name="messages_about_a_patient"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.due_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,269 @@
+"""Reads the catalogue's data files and says where a mistake stands: file, line and reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from plans.domain.exercise import Exercise
+from plans.domain.intake import Intake, UseProtocol
+from plans.domain.protocol import Protocol
+from plans.domain.question import Question, Sign
+
+CATALOGUE = Path(__file__).parent
+
+EXERCISE = TypeAdapter(Exercise)
+INTAKE = TypeAdapter(Intake)
+PROTOCOL = TypeAdapter(Protocol)
+QUESTION = TypeAdapter(Question)
+SIGN = TypeAdapter(Sign)
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing that is wrong in a data file; ``line`` counts from 1."""
+
+    file: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.reason}"
+
+
+class CatalogueMistakes(Exception):  # noqa: N818 - the list of what to mend, not a program error
+    """The data files cannot be used; ``mistakes`` says why, all of them at once."""
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        super().__init__("\n".join(str(mistake) for mistake in mistakes))
+        self.mistakes = mistakes
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything the data files prescribe, validated and complete."""
+
+    exercises: dict[str, Exercise]
+    protocols: dict[str, Protocol]
+    intakes: dict[str, Intake]
+
+
+def read_catalogue(folder: Path = CATALOGUE) -> Catalogue:
+    """Read and validate all data files in ``folder``.
+
+    Raises ``CatalogueMistakes`` with every mistake found, each with its file, line and reason.
+    """
+    return _Reader(folder).read()
+
+
+class _Reader:
+    """Collects values and mistakes while going through the files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.mistakes: list[Mistake] = []
+        self.questions: dict[str, Question] = {}
+        self.signs: dict[str, Sign] = {}
+        self.exercises: dict[str, Exercise] = {}
+        self.protocols: dict[str, Protocol] = {}
+        self.intakes: dict[str, Intake] = {}
+        self.places: dict[str, tuple[str, int]] = {}
+
+    def read(self) -> Catalogue:
+        self._read_list("questions.yaml", "questions", QUESTION, self.questions, "name")
+        self._read_list("signs.yaml", "signs", SIGN, self.signs, "name")
+        for path in sorted((self.folder / "exercises").glob("*.yaml")):
+            name = f"exercises/{path.name}"
+            self._read_list(name, "exercises", EXERCISE, self.exercises, "slug")
+        for path in sorted((self.folder / "regions").glob("*.yaml")):
+            self._read_region(f"regions/{path.name}")
+        self._check_references()
+        if self.mistakes:
+            raise CatalogueMistakes(self.mistakes)
+        return Catalogue(self.exercises, self.protocols, self.intakes)
+
+    def _read_list(
+        self, file: str, key: str, adapter: TypeAdapter[Any], into: dict[str, Any], name: str
+    ) -> None:
+        document = self._parse(file)
+        if document is None:
+            return
+        entries = document.get(key)
+        if not isinstance(entries, list) or len(document) != 1:
+            self._add(file, 1, f"the file holds one list, called {key!r}")
+            return
+        for index, entry in enumerate(entries):
+            line = entries.lc.item(index)[0] + 1
+            made = self._validate(file, adapter, entry, entry, line)
+            if made is not None:
+                self._keep(into, getattr(made, name), made, file, line)
+
+    def _read_region(self, file: str) -> None:
+        document = self._parse(file)
+        if document is None:
+            return
+        unknown = set(document) - {"region", "name", "condition", "protocols", "intake"}
+        for key in sorted(unknown):
+            self._add(file, document.lc.key(key)[0] + 1, f"unknown key {key!r}")
+        missing = {"region", "name", "condition", "protocols", "intake"} - set(document)
+        if missing:
+            self._add(file, 1, f"{sorted(missing)[0]!r} is missing")
+            return
+        for index, entry in enumerate(document["protocols"]):
+            self._read_protocol(file, document, index, entry)
+        intake = dict(document["intake"]) | {
+            "region": document["region"],
+            "name": document["name"],
+        }
+        line: int = document.lc.key("intake")[0] + 1
+        made = self._validate(file, INTAKE, intake, document["intake"], line)
+        if made is not None:
+            self._keep(self.intakes, made.region, made, file, line)
+
+    def _read_protocol(self, file: str, document: Any, index: int, entry: Any) -> None:
+        line = document["protocols"].lc.item(index)[0] + 1
+        whole = dict(entry)
+        whole["region"] = document["region"]
+        whole["condition"] = document["condition"]
+        for key, known in (("questions", self.questions), ("signs", self.signs)):
+            names = entry.get(key, [])
+            whole[key] = []
+            for position, name in enumerate(names):
+                if name in known:
+                    whole[key].append(_plain(known[name]))
+                else:
+                    at = names.lc.item(position)[0] + 1
+                    self._add(file, at, f"{name!r} does not stand in {key}.yaml")
+        origin = _Overlay(entry, {"condition": document["condition"]})
+        made = self._validate(file, PROTOCOL, whole, origin, line)
+        if made is not None:
+            self._keep(self.protocols, made.slug, made, file, line)
+
+    def _check_references(self) -> None:
+        for protocol in self.protocols.values():
+            file, line = self.places[protocol.slug]
+            phases = [phase.exercises for phase in protocol.phases]
+            if protocol.follow_up is not None:
+                phases.append(protocol.follow_up.exercises)
+            for prescription in (item for items in phases for item in items):
+                if prescription.exercise not in self.exercises:
+                    reason = f"exercise {prescription.exercise!r} does not stand in the library"
+                    self._add(file, line, f"{protocol.slug}: {reason}")
+        for exercise in self.exercises.values():
+            file, line = self.places[exercise.slug]
+            for variant in (*exercise.easier, *exercise.harder):
+                if variant not in self.exercises:
+                    self._add(file, line, f"{exercise.slug}: variant {variant!r} does not exist")
+        for intake in self.intakes.values():
+            file, line = self.places[intake.region]
+            for slug in sorted(intake.protocols() - set(self.protocols)):
+                self._add(file, line, f"the intake leads to unknown protocol {slug!r}")
+
+    def _parse(self, file: str) -> Any:
+        try:
+            document = YAML(typ="rt").load((self.folder / file).read_text(encoding="utf-8"))
+        except OSError as error:
+            self._add(file, 1, f"cannot be read: {error.strerror}")
+            return None
+        except UnicodeDecodeError:
+            self._add(file, 1, "is not UTF-8 text")
+            return None
+        except MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            self._add(file, line, f"not readable as YAML: {error.problem}")
+            return None
+        if not isinstance(document, dict):
+            self._add(file, 1, "the file holds no keys and values")
+            return None
+        return document
+
+    def _validate(
+        self, file: str, adapter: TypeAdapter[Any], entry: Any, origin: Any, line: int
+    ) -> Any:
+        try:
+            return adapter.validate_json(json.dumps(entry))
+        except ValidationError as error:
+            for problem in error.errors(include_url=False):
+                where = _line_of(origin, problem["loc"], line)
+                self._add(file, where, _reason(problem))
+            return None
+
+    def _keep(self, into: dict[str, Any], name: str, made: Any, file: str, line: int) -> None:
+        if name in into:
+            self._add(file, line, f"{name!r} stands twice in the catalogue")
+            return
+        into[name] = made
+        self.places[name] = (file, line)
+
+    def _add(self, file: str, line: int, reason: str) -> None:
+        self.mistakes.append(Mistake(file, line, reason))
+
+
+class _Overlay:
+    """A data file's entry with the keys that stand elsewhere in the file laid over it."""
+
+    def __init__(self, entry: Any, laid_over: dict[str, Any]) -> None:
+        self.entry = entry
+        self.laid_over = laid_over
+
+
+def _line_of(origin: Any, loc: tuple[int | str, ...], line: int) -> int:
+    """Follow a validation error's path through the file; steps that stand in no file are skipped."""
+    node = origin
+    for step in loc:
+        if isinstance(node, _Overlay):
+            if step in node.laid_over:
+                node = node.laid_over[str(step)]
+                continue
+            node = node.entry
+        if isinstance(node, dict) and step in node:
+            line = node.lc.key(step)[0] + 1  # type: ignore[attr-defined]
+            node = node[step]
+        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
+            line = node.lc.item(step)[0] + 1  # type: ignore[attr-defined]
+            node = node[step]
+    return line
+
+
+def _reason(problem: Any) -> str:
+    path = ".".join(str(step) for step in problem["loc"])
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    return f"{path}: {message}" if path else message
+
+
+def _plain(item: Any) -> Any:
+    adapter: TypeAdapter[Any] = QUESTION if isinstance(item, Question) else SIGN
+    return adapter.dump_python(item, mode="json")
+
+
+def protocols_of(catalogue: Catalogue, region: str) -> Iterator[Protocol]:
+    """Give the protocols of one body region."""
+    return (item for item in catalogue.protocols.values() if item.region == region)
+
+
+def leads_to(catalogue: Catalogue, slug: str) -> bool:
+    """Say whether some intake leads to the protocol ``slug``."""
+    return any(
+        isinstance(option.then, UseProtocol) and option.then.protocol == slug
+        for intake in catalogue.intakes.values()
+        for question in intake.questions
+        for option in question.options
+    )
+
+
+if __name__ == "__main__":  # a writer's check: python -m plans.catalogue.reading
+    import sys
+
+    try:
+        found = read_catalogue()
+    except CatalogueMistakes as mistakes:
+        sys.stderr.write(f"{mistakes}\n")
+        sys.exit(1)
+    sys.stdout.write(f"{len(found.protocols)} protocols, {len(found.exercises)} exercises\n")

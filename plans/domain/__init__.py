@@ -1,0 +1,1 @@
+"""Pure rules of the clinic: no Django, no clock, no database."""

@@ -1,0 +1,36 @@
+"""What can happen in the clinic's work, by name: the audit trail and the outbox speak these words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """One kind of thing that happened; every write leaves one."""
+
+    CATALOGUE_PUBLISHED = "catalogue_published"
+    CATALOGUE_RETIRED = "catalogue_retired"
+    PERSON_ADDED = "person_added"
+    PATIENT_CHANGED = "patient_changed"
+    INJURY_ADDED = "injury_added"
+    INTAKE_REFERRED = "intake_referred"
+    PLAN_STARTED = "plan_started"
+    PLAN_MOVED = "plan_moved"
+    PHASE_EXTENDED = "phase_extended"
+    PHASE_OPENED = "phase_opened"
+    PLAN_TAILORED = "plan_tailored"
+    PLAN_PAUSED = "plan_paused"
+    PLAN_RESUMED = "plan_resumed"
+    PLAN_SWITCHED = "plan_switched"
+    PLAN_ENDED = "plan_ended"
+    PAIN_LOGGED = "pain_logged"
+    EXERCISE_LOGGED = "exercise_logged"
+    ACTIVITY_LOGGED = "activity_logged"
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
+    SIGNS_REPORTED = "signs_reported"
+    VERDICT_GIVEN = "verdict_given"
+    REFERRAL_RAISED = "referral_raised"
+    REFERRAL_ACKNOWLEDGED = "referral_acknowledged"
+    REFERRAL_RESOLVED = "referral_resolved"
+    REFERRAL_SUPERSEDED = "referral_superseded"

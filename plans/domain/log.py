@@ -1,0 +1,99 @@
+"""What the patient reported: which reports count, and the pain of each day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from plans.domain.refusal import Refusal
+from plans.domain.text import Text
+
+LATEST_COUNTED_DAYS = 3
+"""A report about a day that lies further back is kept but does not count (DEF-12)."""
+
+Series = Literal["day", "morning"]
+
+
+class Counted(StrEnum):
+    """Whether a report counts in judgements, by how late it was made (DEF-12)."""
+
+    ON_TIME = "on_time"
+    LATE = "late_counted"
+    BACKFILLED = "backfilled_not_counted"
+
+    @property
+    def is_counted(self) -> bool:
+        """Say whether judgements may use the report."""
+        return self is not Counted.BACKFILLED
+
+
+def timeliness(for_on: date, recorded_on: date) -> Counted:
+    """Judge how late a report about ``for_on`` is that was made on ``recorded_on`` (DEF-12).
+
+    Both are local calendar days. Refuses a day that has not come yet.
+    """
+    late = (recorded_on - for_on).days
+    if late < 0:
+        raise Refusal(
+            code="day_in_future",
+            message=Text(
+                nl=f"{for_on} is nog niet geweest. Vul een dag in tot en met vandaag.",
+                en=f"{for_on} has not come yet. Fill in a day up to and including today.",
+            ),
+            place="for",
+        )
+    if late <= 1:
+        return Counted.ON_TIME
+    return Counted.LATE if late <= LATEST_COUNTED_DAYS else Counted.BACKFILLED
+
+
+@dataclass(frozen=True, slots=True)
+class PainReport:
+    """One pain score (0-10) that a patient gave for one day; ``morning`` is that of waking up."""
+
+    for_on: date
+    pain: int | None
+    morning: int | None
+    counted: Counted
+
+
+def pain_by_day(reports: Iterable[PainReport], series: Series) -> dict[date, int]:
+    """Return the pain of each day: the worst of that day's counted reports (DEF-1).
+
+    A day without a report is missing from the answer; it is never 0 and never carried forward.
+    """
+    worst: dict[date, int] = {}
+    for report in reports:
+        score = report.pain if series == "day" else report.morning
+        if score is None or not report.counted.is_counted:
+            continue
+        worst[report.for_on] = max(score, worst.get(report.for_on, 0))
+    return worst
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReport:
+    """One answer to a check-in question, for one day."""
+
+    question: str
+    answer: str
+    for_on: date
+
+
+def latest_answer(
+    answers: Iterable[AnswerReport], question: str, *, until: date | None = None
+) -> str | None:
+    """Return the last answer to ``question`` for a day up to and including ``until``.
+
+    ``answers`` come in the order in which they were given; ``None`` when there is no answer.
+    """
+    latest: AnswerReport | None = None
+    for report in answers:
+        if report.question != question or (until is not None and report.for_on > until):
+            continue
+        if latest is None or report.for_on >= latest.for_on:
+            latest = report
+    return latest.answer if latest else None

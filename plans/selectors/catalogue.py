@@ -1,0 +1,126 @@
+"""Reads the catalogue: published versions as domain values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from functools import lru_cache
+from typing import TypeVar
+
+from django.db.models import QuerySet
+from pydantic import TypeAdapter
+
+from plans.domain.exercise import Exercise
+from plans.domain.intake import Intake
+from plans.domain.protocol import Protocol
+from plans.models import ExerciseVersion, IntakeVersion, ProtocolVersion, VersionState
+from plans.models.catalogue import DocumentVersion
+from plans.selectors.scope import not_found
+
+_PROTOCOL = TypeAdapter(Protocol)
+_EXERCISE = TypeAdapter(Exercise)
+_INTAKE = TypeAdapter(Intake)
+
+Version = TypeVar("Version", bound=DocumentVersion)
+
+
+@lru_cache(maxsize=256)
+def protocol_of(version_id: int) -> Protocol:
+    """Return the protocol of a version. A version never changes, so it is read once."""
+    document = ProtocolVersion.objects.values_list("document", flat=True).get(pk=version_id)
+    return _PROTOCOL.validate_json(json.dumps(document))
+
+
+@lru_cache(maxsize=512)
+def exercise_of(version_id: int) -> Exercise:
+    """Return the exercise of a version. A version never changes, so it is read once."""
+    document = ExerciseVersion.objects.values_list("document", flat=True).get(pk=version_id)
+    return _EXERCISE.validate_json(json.dumps(document))
+
+
+@lru_cache(maxsize=64)
+def intake_of(version_id: int) -> Intake:
+    """Return the intake of a version. A version never changes, so it is read once."""
+    document = IntakeVersion.objects.values_list("document", flat=True).get(pk=version_id)
+    return _INTAKE.validate_json(json.dumps(document))
+
+
+def forget_read_versions() -> None:
+    """Drop the versions kept in memory; for a database that is rolled back or replaced."""
+    protocol_of.cache_clear()
+    exercise_of.cache_clear()
+    intake_of.cache_clear()
+
+
+def published_protocol(slug: str) -> ProtocolVersion:
+    """Return the newest published version of a protocol, or refuse: not found."""
+    version = (
+        ProtocolVersion.objects.filter(slug=slug, state=VersionState.PUBLISHED)
+        .order_by("-number")
+        .first()
+    )
+    if version is None:
+        raise not_found()
+    return version
+
+
+def published_protocols() -> list[ProtocolVersion]:
+    """Return the newest published version of every protocol, by name."""
+    return _newest(
+        ProtocolVersion.objects.filter(state=VersionState.PUBLISHED).order_by("slug", "-number")
+    )
+
+
+def published_exercises() -> list[ExerciseVersion]:
+    """Return the newest published version of every exercise, by name."""
+    return _newest(
+        ExerciseVersion.objects.filter(state=VersionState.PUBLISHED).order_by("slug", "-number")
+    )
+
+
+def published_intakes() -> list[IntakeVersion]:
+    """Return the newest published version of every intake, by region."""
+    return _newest(
+        IntakeVersion.objects.filter(state=VersionState.PUBLISHED).order_by("slug", "-number")
+    )
+
+
+def published_intake(region: str) -> Intake:
+    """Return the intake of a body region, or refuse: not found."""
+    version = (
+        IntakeVersion.objects.filter(slug=region, state=VersionState.PUBLISHED)
+        .order_by("-number")
+        .first()
+    )
+    if version is None:
+        raise not_found()
+    return intake_of(version.pk)
+
+
+def exercises(slugs: Collection[str]) -> dict[str, Exercise]:
+    """Return the newest published text of each exercise; unknown ones are left out."""
+    newest = _newest(
+        ExerciseVersion.objects.filter(slug__in=slugs, state=VersionState.PUBLISHED)
+        .only("slug", "number")
+        .order_by("slug", "-number")
+    )
+    return {version.slug: exercise_of(version.pk) for version in newest}
+
+
+def exercise_names(slugs: Collection[str], language: str) -> dict[str, str]:
+    """Return what each exercise is called in ``language``."""
+    return {
+        slug: exercise.name.in_language(language) for slug, exercise in exercises(slugs).items()
+    }
+
+
+def is_known_exercise(slug: str) -> bool:
+    """Say whether the library has a published exercise of this name."""
+    return ExerciseVersion.objects.filter(slug=slug, state=VersionState.PUBLISHED).exists()
+
+
+def _newest(versions: QuerySet[Version]) -> list[Version]:
+    newest: dict[str, Version] = {}
+    for version in versions:
+        newest.setdefault(version.slug, version)
+    return list(newest.values())

@@ -1,0 +1,144 @@
+"""What one patient's day looks like: the agenda of every plan, and what was ticked off."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from plans.domain.agenda import AgendaDay, Ticked, agenda_on, match_ticks
+from plans.domain.protocol import Names
+from plans.models import ExerciseReport, PainReport, Patient, Plan, PlanStatus
+from plans.selectors.catalogue import protocol_of
+from plans.selectors.plan_values import dated_plan
+
+
+@dataclass(frozen=True, slots=True)
+class PatientClock:
+    """When a patient's day begins and at which wall-clock moments something is asked."""
+
+    patient_id: int
+    user_id: int
+    clinic_id: int
+    name: str
+    email: str
+    language: str
+    zone: ZoneInfo
+    moments: tuple[time, ...]
+    log_at: time
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDay:
+    """One plan's agenda on one day; ``ticks`` says of each turn whether it was done."""
+
+    plan_id: int
+    plan_public_id: UUID
+    injury_id: int
+    protocol: str
+    names: Names
+    agenda: AgendaDay
+    ticks: dict[tuple[str, int], str]
+    score_logged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PatientDay:
+    """Everything that is asked of one patient on one day, over all plans under way."""
+
+    patient_id: int
+    day: date
+    plans: tuple[PlanDay, ...]
+
+
+def patient_clocks(patient_ids: Collection[int]) -> dict[int, PatientClock]:
+    """Return the clock of each patient; one query."""
+    rows = Patient.objects.filter(pk__in=patient_ids).select_related("user")
+    return {
+        row.pk: PatientClock(
+            patient_id=row.pk,
+            user_id=row.user_id,
+            clinic_id=row.clinic_id,
+            name=row.user.name,
+            email=row.user.email,
+            language=row.user.language,
+            zone=row.zone,
+            moments=row.exercise_moments,
+            log_at=row.log_at,
+        )
+        for row in rows
+    }
+
+
+def patients_with_active_plans(clinic_id: int | None = None) -> list[int]:
+    """Return the ids of patients with a plan under way, in the whole system or in one clinic."""
+    plans = Plan.objects.filter(status=PlanStatus.ACTIVE)
+    if clinic_id is not None:
+        plans = plans.filter(injury__patient__clinic_id=clinic_id)
+    return sorted(set(plans.values_list("injury__patient_id", flat=True)))
+
+
+def plans_with_dates() -> QuerySet[Plan]:
+    """Return plans with all that their agenda needs, fetched together."""
+    return Plan.objects.select_related("injury__patient").prefetch_related(
+        "phases", "prescriptions", "pauses"
+    )
+
+
+def patient_day(*, patient_id: int, day: date, as_of: date) -> PatientDay:
+    """Return what is asked of a patient on ``day``, seen on the patient's day ``as_of``.
+
+    Plans that are under way, or that ended after ``day``.
+    """
+    plans = [
+        plan
+        for plan in plans_with_dates().filter(injury__patient_id=patient_id).order_by("pk")
+        if plan.ended_on is None or day < plan.ended_on
+    ]
+    return PatientDay(patient_id, day, tuple(plan_days(plans, [day], as_of=as_of)))
+
+
+def plan_days(plans: Collection[Plan], days: Collection[date], *, as_of: date) -> Iterable[PlanDay]:
+    """Give the agenda of each plan on each day, with what was ticked off; two queries."""
+    injuries = {plan.injury_id for plan in plans}
+    ticks = _ticks(injuries, days)
+    scored = set(
+        PainReport.objects.current()
+        .filter(injury_id__in=injuries, for_on__in=days, pain__isnull=False)
+        .values_list("injury_id", "for_on")
+    )
+    for plan in plans:
+        protocol = protocol_of(plan.protocol_version_id)
+        dated = dated_plan(plan)
+        moments = plan.injury.patient.exercise_moments
+        for day in days:
+            agenda = agenda_on(dated, protocol, day, as_of=as_of, moments=moments)
+            yield PlanDay(
+                plan_id=plan.pk,
+                plan_public_id=plan.public_id,
+                injury_id=plan.injury_id,
+                protocol=protocol.slug,
+                names=protocol.names,
+                agenda=agenda,
+                ticks=match_ticks(agenda.items, ticks.get((plan.injury_id, day), [])),
+                score_logged=(plan.injury_id, day) in scored,
+            )
+
+
+def _ticks(
+    injuries: Collection[int], days: Collection[date]
+) -> dict[tuple[int, date], list[Ticked]]:
+    ticks: dict[tuple[int, date], list[Ticked]] = {}
+    rows = (
+        ExerciseReport.objects.current()
+        .filter(injury_id__in=injuries, for_on__in=days)
+        .exclude(done="none")
+        .values_list("injury_id", "for_on", "exercise", "turn", "done")
+    )
+    for injury_id, for_on, exercise, turn, done in rows:
+        ticks.setdefault((injury_id, for_on), []).append(Ticked(exercise, turn, done))
+    return ticks

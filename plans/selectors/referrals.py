@@ -1,0 +1,76 @@
+"""Referrals with the reason that is told and the evidence they rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from plans.domain.intake import ReferNow
+from plans.domain.text import Text
+from plans.models import Referral
+from plans.selectors.catalogue import intake_of, protocol_of, published_intakes
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralCard:
+    """One referral: whom it calls, how soon, why, and on what evidence."""
+
+    referral_id: int
+    public_id: UUID
+    patient_id: int
+    patient_public_id: UUID
+    plan_id: int | None
+    rule: str
+    to: str
+    urgency: str
+    raised_at: datetime
+    reason: Text
+    status: str
+    verdict: str | None
+    evidence: dict[str, Any] | None
+
+
+def referral_card(referral_id: int) -> ReferralCard:
+    """Return one referral; ``Referral.DoesNotExist`` when there is none."""
+    row = Referral.objects.select_related("injury__patient", "plan", "verdict").get(pk=referral_id)
+    return card_of(row)
+
+
+def card_of(row: Referral) -> ReferralCard:
+    """Return a referral that was read with its injury, plan and verdict."""
+    return ReferralCard(
+        referral_id=row.pk,
+        public_id=row.public_id,
+        patient_id=row.injury.patient_id,
+        patient_public_id=row.injury.patient.public_id,
+        plan_id=row.plan_id,
+        rule=row.rule,
+        to=row.to,
+        urgency=row.urgency,
+        raised_at=row.raised_at,
+        reason=_reason(row),
+        status=row.status,
+        verdict=row.verdict.verdict if row.verdict else None,
+        evidence=row.verdict.evidence if row.verdict else None,
+    )
+
+
+def _reason(row: Referral) -> Text:
+    """Look the reason up where it was written: in the protocol version, else in the intake."""
+    if row.plan is not None:
+        for rule in protocol_of(row.plan.protocol_version_id).rules:
+            if rule.id == row.rule:
+                return rule.reason
+    for version in published_intakes():
+        if version.slug != row.injury.region:
+            continue
+        for question in intake_of(version.pk).questions:
+            for option in question.options:
+                if isinstance(option.then, ReferNow) and option.then.rule == row.rule:
+                    return option.then.reason
+    return Text(
+        nl="Neem contact op met de praktijk; er moet iemand met je meekijken.",
+        en="Please contact the clinic; somebody has to look at this with you.",
+    )

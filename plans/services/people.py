@@ -1,0 +1,155 @@
+"""Takes people on: clinics, accounts and patients with the moments of their day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.db import IntegrityError, transaction
+
+from plans.domain.event import EventKind
+from plans.models import Clinic, Patient, Role, User
+from plans.models.patient import default_log_at, default_moments
+from plans.services.history import record_event
+from plans.services.refusals import conflict, invalid, require_clinician_or_self, require_staff
+
+MOST_MOMENTS = 6
+
+
+@transaction.atomic
+def add_person(
+    *,
+    clinic: Clinic,
+    email: str,
+    name: str,
+    role: Role,
+    language: str = "nl",
+    password: str | None = None,
+    by: User,
+    now: datetime,
+) -> User:
+    """Make an account at ``clinic``. Refuses an e-mail address that already has one."""
+    require_staff(by)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                email,
+                password,
+                name=name,
+                role=role,
+                language=language,
+                clinic=clinic,
+                is_staff=role == Role.STAFF,
+            )
+    except IntegrityError:
+        raise conflict(
+            "email_taken",
+            nl="Er is al een account met dit e-mailadres. Zoek de persoon op of kies een ander "
+            "adres.",
+            en="There is already an account with this e-mail address. Look the person up or "
+            "choose another address.",
+            place="email",
+        ) from None
+    record_event(
+        EventKind.PERSON_ADDED,
+        by=by,
+        now=now,
+        clinic=clinic,
+        facts={"user": str(user.public_id), "role": role},
+    )
+    return user
+
+
+@transaction.atomic
+def add_patient(
+    *,
+    user: User,
+    physiotherapist: User | None = None,
+    timezone: str = "Europe/Amsterdam",
+    moments: Sequence[time] | None = None,
+    log_at: time | None = None,
+    by: User,
+    now: datetime,
+) -> Patient:
+    """Open a patient record for an account with the role of patient."""
+    require_staff(by)
+    if user.role != Role.PATIENT or user.clinic is None:
+        raise invalid(
+            "not_a_patient",
+            nl="Dit account is geen patiëntaccount.",
+            en="This account is not a patient's account.",
+            place="user",
+        )
+    if physiotherapist is not None and physiotherapist.clinic_id != user.clinic_id:
+        raise invalid(
+            "other_clinic",
+            nl="Deze fysiotherapeut werkt niet in deze praktijk.",
+            en="This physiotherapist does not work at this clinic.",
+            place="physiotherapist",
+        )
+    patient = Patient.objects.create(
+        user=user,
+        clinic=user.clinic,
+        physiotherapist=physiotherapist,
+        timezone=check_timezone(timezone),
+        moments=default_moments() if moments is None else check_moments(moments),
+        log_at=log_at or default_log_at(),
+        added_at=now,
+    )
+    record_event(EventKind.PERSON_ADDED, by=by, now=now, patient=patient)
+    return patient
+
+
+@transaction.atomic
+def change_patient(
+    *,
+    patient: Patient,
+    timezone: str | None = None,
+    moments: Sequence[time] | None = None,
+    log_at: time | None = None,
+    by: User,
+    now: datetime,
+) -> Patient:
+    """Change where a patient lives by the clock, and when something is asked."""
+    require_clinician_or_self(by, patient)
+    before = {"timezone": patient.timezone, "moments": patient.moments, "log_at": patient.log_at}
+    if timezone is not None:
+        patient.timezone = check_timezone(timezone)
+    if moments is not None:
+        patient.moments = check_moments(moments)
+    if log_at is not None:
+        patient.log_at = log_at
+    patient.save(update_fields=["timezone", "moments", "log_at"])
+    facts = {
+        field: {"before": str(old), "after": str(getattr(patient, field))}
+        for field, old in before.items()
+        if old != getattr(patient, field)
+    }
+    if facts:
+        record_event(EventKind.PATIENT_CHANGED, by=by, now=now, patient=patient, facts=facts)
+    return patient
+
+
+def check_timezone(name: str) -> str:
+    """Return ``name``; refuses a time zone that does not exist."""
+    if name in available_timezones():
+        return ZoneInfo(name).key
+    raise invalid(
+        "unknown_timezone",
+        nl=f"De tijdzone {name!r} bestaat niet. Kies er een zoals Europe/Amsterdam.",
+        en=f"The time zone {name!r} does not exist. Choose one such as Europe/Amsterdam.",
+        place="timezone",
+    )
+
+
+def check_moments(moments: Sequence[time]) -> list[str]:
+    """Return the moments as they are stored; refuses none at all, too many, or one twice."""
+    if not moments or len(moments) > MOST_MOMENTS or len(set(moments)) != len(moments):
+        raise invalid(
+            "wrong_moments",
+            nl=f"Kies een tot {MOST_MOMENTS} verschillende oefenmomenten.",
+            en=f"Choose one to {MOST_MOMENTS} different exercise moments.",
+            place="moments",
+        )
+    return [moment.strftime("%H:%M") for moment in sorted(moments)]

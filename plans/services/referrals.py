@@ -1,0 +1,80 @@
+"""Raises referrals that no window gave, and records what clinicians do with referrals."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from plans.domain.event import EventKind
+from plans.domain.intake import ReferNow
+from plans.models import Injury, Referral, ReferralStatus, User
+from plans.services.history import record_event
+from plans.services.refusals import conflict, require_clinician
+
+
+@transaction.atomic
+def refer_from_intake(*, injury: Injury, outcome: ReferNow, by: User, now: datetime) -> Referral:
+    """Raise the referral that an intake led to; there is no plan. The same day twice raises one."""
+    referral, is_new = Referral.objects.get_or_create(
+        injury=injury,
+        rule=outcome.rule,
+        occasion="intake",
+        defaults={"to": outcome.to, "urgency": outcome.urgency, "raised_at": now},
+    )
+    if is_new:
+        record_event(
+            EventKind.REFERRAL_RAISED,
+            by=by,
+            now=now,
+            injury=injury,
+            facts={
+                "referral": referral.pk,
+                "rule": outcome.rule,
+                "to": outcome.to,
+                "urgency": outcome.urgency,
+            },
+        )
+    return referral
+
+
+@transaction.atomic
+def acknowledge_referral(*, referral: Referral, by: User, now: datetime) -> Referral:
+    """Record that a physiotherapist has seen the referral. Doing it twice changes nothing."""
+    require_clinician(by)
+    changed = Referral.objects.filter(pk=referral.pk, status=ReferralStatus.OPEN).update(
+        status=ReferralStatus.ACKNOWLEDGED, acknowledged_at=now, acknowledged_by=by
+    )
+    if changed:
+        _record(EventKind.REFERRAL_ACKNOWLEDGED, referral, by, now)
+    referral.refresh_from_db()
+    return referral
+
+
+@transaction.atomic
+def resolve_referral(*, referral: Referral, outcome: str, by: User, now: datetime) -> Referral:
+    """Close a referral with what came of it. Refuses one that is closed already."""
+    require_clinician(by)
+    changed = Referral.objects.filter(
+        pk=referral.pk, status__in=(ReferralStatus.OPEN, ReferralStatus.ACKNOWLEDGED)
+    ).update(status=ReferralStatus.RESOLVED, closed_at=now, closed_by=by, outcome=outcome)
+    if not changed:
+        raise conflict(
+            "referral_closed",
+            nl="Deze doorverwijzing is al afgehandeld.",
+            en="This referral has already been closed.",
+        )
+    _record(EventKind.REFERRAL_RESOLVED, referral, by, now)
+    referral.refresh_from_db()
+    return referral
+
+
+def _record(kind: EventKind, referral: Referral, by: User, now: datetime) -> None:
+    record_event(
+        kind,
+        by=by,
+        now=now,
+        injury=referral.injury,
+        plan=referral.plan,
+        facts={"referral": referral.pk, "rule": referral.rule},
+    )

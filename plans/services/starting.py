@@ -1,0 +1,267 @@
+"""Starts a plan for an injury, and switches it to another protocol."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from plans.domain.days import local_day
+from plans.domain.event import EventKind
+from plans.domain.plan import DatedPhase, DatedPrescription, PhaseStatus, lay_out, prescribe
+from plans.domain.preview import PlanPreview, preview
+from plans.models import (
+    Injury,
+    Outcome,
+    Patient,
+    Plan,
+    PlanPhase,
+    Prescription,
+    ProtocolVersion,
+    Side,
+    User,
+    VersionState,
+)
+from plans.selectors.catalogue import protocol_of
+from plans.selectors.plan_values import DOSE, FREQUENCY
+from plans.services.ending import end_plan
+from plans.services.history import record_event
+from plans.services.judging import close_rules_on_switch, judge_soon
+from plans.services.refusals import conflict, invalid, require_clinician
+
+FURTHEST_START = timedelta(days=366)
+OLDEST_INJURY = timedelta(days=20 * 366)
+
+
+@transaction.atomic
+def add_injury(
+    *,
+    patient: Patient,
+    region: str,
+    injured_on: date,
+    side: str = Side.NONE,
+    by: User,
+    now: datetime,
+) -> Injury:
+    """Write down a complaint. Refuses a day in the future, or one too long ago to be meant."""
+    require_clinician(by)
+    check_injury_day(injured_on, local_day(now, patient.zone))
+    if side not in Side.values:
+        raise invalid(
+            "unknown_side",
+            nl=f"De kant {side!r} bestaat niet. Kies links, rechts, beide of geen.",
+            en=f"The side {side!r} does not exist. Choose left, right, both or none.",
+            place="side",
+        )
+    injury = Injury.objects.create(
+        patient=patient,
+        region=region,
+        side=side,
+        injured_on=injured_on,
+        added_at=now,
+        added_by=by,
+    )
+    record_event(
+        EventKind.INJURY_ADDED,
+        by=by,
+        now=now,
+        injury=injury,
+        facts={"injury": str(injury.public_id), "region": region},
+    )
+    return injury
+
+
+def check_injury_day(injured_on: date, today: date) -> None:
+    """Refuse an injury that has not happened yet or that lies more than twenty years back."""
+    if injured_on > today:
+        raise invalid(
+            "injury_in_future",
+            nl=f"{injured_on} is nog niet geweest. Vul de dag in waarop de klacht begon.",
+            en=f"{injured_on} has not come yet. Fill in the day on which the complaint began.",
+            place="injured_on",
+        )
+    if today - injured_on > OLDEST_INJURY:
+        raise invalid(
+            "injury_too_long_ago",
+            nl=f"{injured_on} ligt meer dan twintig jaar terug. Controleer het jaartal.",
+            en=f"{injured_on} is more than twenty years ago. Check the year.",
+            place="injured_on",
+        )
+
+
+def preview_plan(
+    *, version: ProtocolVersion, patient: Patient, starts_on: date, injured_on: date, today: date
+) -> PlanPreview:
+    """Show what starting this protocol would give; nothing is stored."""
+    _check_start(starts_on, injured_on, today)
+    return preview(
+        protocol_of(version.pk),
+        starts_on=starts_on,
+        injured_on=injured_on,
+        moments=patient.exercise_moments,
+    )
+
+
+@transaction.atomic
+def start_plan(
+    *,
+    injury: Injury,
+    version: ProtocolVersion,
+    starts_on: date,
+    continues: Plan | None = None,
+    by: User,
+    now: datetime,
+) -> Plan:
+    """Place a published protocol on the patient's calendar.
+
+    The plan pins the version for ever. Refuses a second plan under way for the same injury, a
+    protocol for another body region, and a day before the injury.
+    """
+    require_clinician(by)
+    protocol = protocol_of(version.pk)
+    today = local_day(now, injury.patient.zone)
+    _check_start(starts_on, injury.injured_on, today)
+    if version.state != VersionState.PUBLISHED:
+        raise conflict(
+            "protocol_not_in_use",
+            nl=f"{version} is niet in gebruik. Kies een gepubliceerd protocol.",
+            en=f"{version} is not in use. Choose a published protocol.",
+            place="protocol",
+        )
+    if protocol.region != injury.region:
+        raise invalid(
+            "other_region",
+            nl="Dit protocol is voor een ander lichaamsdeel dan deze klacht.",
+            en="This protocol is for another part of the body than this injury.",
+            place="protocol",
+        )
+    try:
+        with transaction.atomic():
+            plan = Plan.objects.create(
+                injury=injury,
+                protocol_version=version,
+                continues=continues,
+                starts_on=starts_on,
+                assigned_at=now,
+                assigned_by=by,
+            )
+    except IntegrityError:
+        raise conflict(
+            "plan_under_way",
+            nl="Voor deze klacht loopt al een plan. Stap over of sluit dat plan eerst af.",
+            en="A plan is already under way for this injury. Switch it, or end it first.",
+        ) from None
+    for position, phase in enumerate(lay_out(protocol.phases, starts_on)):
+        _add_phase(plan, position, phase, by, now)
+    for prescription in prescribe(protocol.phases):
+        add_prescription(plan, prescription, by, now)
+    record_event(
+        EventKind.PLAN_STARTED,
+        by=by,
+        now=now,
+        plan=plan,
+        facts={
+            "plan": str(plan.public_id),
+            "protocol": str(version),
+            "starts_on": starts_on.isoformat(),
+        },
+    )
+    judge_soon(injury=injury, now=now)
+    plan.refresh_from_db()
+    return plan
+
+
+@transaction.atomic
+def switch_plan(
+    *, plan: Plan, version: ProtocolVersion, by: User, now: datetime, reason: str = ""
+) -> Plan:
+    """End ``plan`` today and go on with another protocol for the same injury (DEF-13).
+
+    From self-care to treatment the open rules close as resolved by the referral.
+    """
+    require_clinician(by)
+    today = local_day(now, plan.injury.patient.zone)
+    before = protocol_of(plan.protocol_version_id)
+    after = protocol_of(version.pk)
+    if version.pk == plan.protocol_version_id:
+        raise invalid(
+            "same_protocol",
+            nl="Het plan volgt dit protocol al.",
+            en="The plan already follows this protocol.",
+            place="protocol",
+        )
+    if before.pathway == "self_care" and after.pathway == "treatment":
+        close_rules_on_switch(plan=plan, by=by, now=now)
+    end_plan(plan=plan, outcome=Outcome.SWITCHED, by=by, now=now, reason=reason)
+    follower = start_plan(
+        injury=plan.injury,
+        version=version,
+        starts_on=max(today, plan.starts_on),
+        continues=plan,
+        by=by,
+        now=now,
+    )
+    record_event(
+        EventKind.PLAN_SWITCHED,
+        by=by,
+        now=now,
+        plan=follower,
+        facts={"from": before.slug, "to": after.slug},
+        reason=reason,
+    )
+    return follower
+
+
+def add_prescription(
+    plan: Plan, prescription: DatedPrescription, by: User, now: datetime
+) -> Prescription:
+    """Store one prescription of a plan."""
+    moments = prescription.moments
+    return Prescription.objects.create(
+        plan=plan,
+        key=prescription.key,
+        phase=prescription.phase,
+        exercise=prescription.exercise,
+        dose=DOSE.dump_python(prescription.dose, mode="json", exclude_none=True),
+        frequency=FREQUENCY.dump_python(prescription.frequency, mode="json"),
+        starts_after=prescription.starts_after,
+        ends_after=prescription.ends_after,
+        from_on=prescription.from_on,
+        until_on=prescription.until_on,
+        moments=[moment.strftime("%H:%M") for moment in moments] if moments else None,
+        added_at=now,
+        added_by=by,
+    )
+
+
+def _add_phase(plan: Plan, position: int, phase: DatedPhase, by: User, now: datetime) -> PlanPhase:
+    is_open = phase.status is PhaseStatus.OPEN
+    return PlanPhase.objects.create(
+        plan=plan,
+        position=position,
+        kind=phase.kind,
+        starts_on=phase.starts_on,
+        earliest_end_on=phase.earliest_end_on,
+        ends_on=phase.ends_on,
+        latest_end_on=phase.latest_end_on,
+        status=phase.status,
+        opened_at=now if is_open else None,
+        opened_by=by if is_open else None,
+    )
+
+
+def _check_start(starts_on: date, injured_on: date, today: date) -> None:
+    if starts_on < injured_on:
+        raise invalid(
+            "start_before_injury",
+            nl=f"Het plan kan niet beginnen ({starts_on}) voor de klacht er was ({injured_on}).",
+            en=f"The plan cannot start ({starts_on}) before the injury happened ({injured_on}).",
+            place="starts_on",
+        )
+    if starts_on - today > FURTHEST_START:
+        raise invalid(
+            "start_too_far_ahead",
+            nl=f"{starts_on} ligt meer dan een jaar vooruit. Controleer het jaartal.",
+            en=f"{starts_on} is more than a year ahead. Check the year.",
+            place="starts_on",
+        )

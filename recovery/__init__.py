@@ -1,0 +1,1 @@
+"""The project: puts the apps together; nothing imports it."""

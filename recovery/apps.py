@@ -1,0 +1,16 @@
+"""The app that puts the others together: its checks and its Celery app come with it."""
+
+from django.apps import AppConfig
+
+
+class RecoveryConfig(AppConfig):
+    name = "recovery"
+
+    def ready(self) -> None:
+        """Register the checks, and make this project's Celery app the one that tasks belong to."""
+        from recovery.celery import app
+        from recovery.checks import register_checks
+
+        # Threads ask for the default app, not for the current one.
+        app.set_default()
+        register_checks()

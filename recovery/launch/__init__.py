@@ -1,0 +1,1 @@
+"""Starting the whole program on one machine, and leaving nothing behind."""

@@ -1,0 +1,234 @@
+"""The settings of the program: one file; the environment is the only difference between places."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib.util import find_spec
+from pathlib import Path
+
+from recovery.env import this_place
+
+PLACE = this_place()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENVIRONMENT = PLACE.environment
+STATE_DIR = PLACE.state_dir
+SITE_URL = PLACE.site_url
+
+# Never on: a page with a traceback shows patients' data.
+DEBUG = False
+SECRET_KEY = PLACE.secret_key
+ALLOWED_HOSTS = list(PLACE.allowed_hosts)
+
+# --- What the program is made of -----------------------------------------------------------------
+
+# Keeps migrations in one line; it checks the developer's work, so patients' machines go without.
+_FOR_DEVELOPERS = (
+    ["django_linear_migrations"]
+    if not PLACE.is_production and find_spec("django_linear_migrations")
+    else []
+)
+
+INSTALLED_APPS = [
+    "recovery",
+    "plans",
+    "notifications",
+    "rest_framework",
+    "knox",
+    "drf_spectacular",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    *_FOR_DEVELOPERS,
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "recovery.headers.PrivateAnswers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "recovery.urls"
+WSGI_APPLICATION = "recovery.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- The record ----------------------------------------------------------------------------------
+
+DATABASES = {"default": PLACE.database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# In each process's own memory, not in Redis: an emptied Redis must never reset a limit, and a dead
+# one must never stop a request.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- The doorbell --------------------------------------------------------------------------------
+
+REDIS_URL = PLACE.redis_url
+BRINGS_OWN_REDIS = PLACE.brings_own_redis
+
+# --- People and their passwords ------------------------------------------------------------------
+
+AUTH_USER_MODEL = "plans.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "login"
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# --- Languages and time --------------------------------------------------------------------------
+
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+# Only how the admin shows an instant; instants are kept in UTC, days belong to the patient's zone.
+TIME_ZONE = "Europe/Amsterdam"
+
+# --- Static files --------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+# Served straight from the apps' folders, so that nothing has to be collected first.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 60 * 60 if PLACE.is_production else 0
+
+# --- Mail ----------------------------------------------------------------------------------------
+
+EMAIL_BACKEND = PLACE.email.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+EMAIL_HOST = PLACE.email.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = PLACE.email.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = PLACE.email.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = PLACE.email.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = PLACE.email.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = PLACE.email.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = PLACE.email.get("EMAIL_FILE_PATH")
+# Django's own default waits for ever on a mail server that says nothing.
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = PLACE.default_from_email
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Safety of the pages -------------------------------------------------------------------------
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_HTTPONLY = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+if PLACE.is_production:
+    SECURE_SSL_REDIRECT = True
+    # Asked from inside the machine, where there is no TLS.
+    SECURE_REDIRECT_EXEMPT = [r"^health$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_SECURE = True
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
+
+if PLACE.trusts_proxy:
+    # Only where a proxy of the clinic's own sets and overwrites this header.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- The API -------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "knox.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "recovery.api.Pages",
+    "PAGE_SIZE": 50,
+    "EXCEPTION_HANDLER": "recovery.api.answer_with_a_problem",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    # For fairness between people, not for safety.
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min"},
+    # Behind a proxy of our own the address it wrote counts; else nothing a caller says does.
+    "NUM_PROXIES": 1 if PLACE.trusts_proxy else 0,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+REST_KNOX = {
+    "TOKEN_TTL": timedelta(days=30),
+    "TOKEN_LIMIT_PER_USER": 10,
+    "AUTH_HEADER_PREFIX": "Bearer",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Recovery plans for running injuries",
+    "DESCRIPTION": "Plans, daily logs and messages of a physiotherapy clinic for runners.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
+
+# --- What is written down about the program itself -----------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"one_line": {"()": "recovery.log_lines.OneLine"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "one_line"}},
+    "root": {"handlers": ["terminal"], "level": "INFO"},
+    "loggers": {
+        # Django's own handlers would write a second, longer copy.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # One line for every beat of the timetable would bury the rest.
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,78 @@
+"""What every test stands on: a place of its own, real servers, quick passwords."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+# Each process of the test run is a place of its own, made before Django reads the settings.
+_STATE_DIR = Path(tempfile.mkdtemp(prefix="recovery-"))
+os.environ["STATE_DIR"] = str(_STATE_DIR)
+os.environ["DJANGO_SETTINGS_MODULE"] = "recovery.settings"
+for _name in ("ENVIRONMENT", "SECRET_KEY", "REDIS_URL", "EMAIL_URL", "EMAIL_HOST", "SITE_URL"):
+    os.environ.pop(_name, None)
+
+from hypothesis import settings as hypothesis_settings
+from pytest_django import Settings
+
+from tests.servers.postgres import new_database, run_postgres
+from tests.servers.redis import run_redis
+from tests.servers.smtp import MailServer, run_mail_server
+
+# The same examples in every run: a red test stays red, and no test is timed.
+hypothesis_settings.register_profile("suite", deadline=None, derandomize=True, max_examples=50)
+# Many more, and others every time: `HYPOTHESIS_PROFILE=search`.
+hypothesis_settings.register_profile("search", deadline=None, max_examples=2000)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+def pytest_unconfigure() -> None:
+    """Remove this run's place."""
+    shutil.rmtree(_STATE_DIR, ignore_errors=True)
+
+
+def pytest_report_header() -> str:
+    """Say on which database the tests run."""
+    database = os.environ.get("DATABASE_URL", "sqlite")
+    return "database: " + ("PostgreSQL" if database.startswith("postgres") else "SQLite")
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Settings) -> None:
+    """Argon2 is slow on purpose; tests that are about passwords set it back."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """The address of a real Redis, the one that the settings name."""
+    with run_redis(_STATE_DIR) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a new and empty PostgreSQL database, on the server of this run or its own."""
+    named = os.environ.get("DATABASE_URL", "")
+    server = nullcontext(named) if named.startswith("postgres") else run_postgres()
+    with server as url, new_database(url) as database:
+        yield database
+
+
+@pytest.fixture
+def mail_server(settings: Settings) -> Iterator[MailServer]:
+    """A real mail server that the program sends its mail to during one test."""
+    with run_mail_server() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST = server.host
+        settings.EMAIL_PORT = server.port
+        settings.EMAIL_USE_TLS = False
+        settings.EMAIL_HOST_USER = ""
+        settings.EMAIL_TIMEOUT = 2
+        yield server

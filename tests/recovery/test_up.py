@@ -1,0 +1,172 @@
+"""One command starts everything, says what is in the way, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from recovery.launch.programs import PROJECT_DIR
+from tests.servers.ports import free_port
+
+PATIENCE_SECONDS = 60.0
+
+
+def _up(state_dir: Path, **more: str) -> subprocess.Popen[str]:
+    env = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(state_dir.parent),
+        "STATE_DIR": str(state_dir),
+        "PORT": str(free_port()),
+        **more,
+    }
+    return subprocess.Popen(
+        [sys.executable, "-u", "manage.py", "up"],
+        cwd=PROJECT_DIR,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def _refusal(state_dir: Path, **more: str) -> str:
+    """Start where it must not start, and return the one sentence that is said."""
+    refused = _up(state_dir, **more)
+    said, _ = refused.communicate(timeout=PATIENCE_SECONDS)
+    assert refused.returncode == 1, said
+    assert "Traceback" not in said
+    return said
+
+
+def _read_until(process: subprocess.Popen[str], words: str) -> str:
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if words in line:
+            return said
+    raise AssertionError(said)
+
+
+def _descendants(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+def _within(seconds: float, holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    process = _up(tmp_path / "state")
+    yield process
+    if process.poll() is None:
+        process.kill()
+    process.communicate()
+
+
+def test_it_starts_everything_picks_up_what_falls_and_stops_all(
+    running: subprocess.Popen[str],
+) -> None:
+    said = _read_until(running, "Ctrl-C stops everything")
+    assert "Ready in" in said
+    assert "Sign in to the demo clinic" in said
+
+    (redis,) = [each for each in _descendants(running) if "redis-server" in each.name()]
+    redis.kill()
+    _read_until(running, "redis  | ended (exit code -9); it is started again")
+
+    started = _descendants(running)
+    assert len(started) >= 7
+    running.send_signal(signal.SIGINT)
+    said, _ = running.communicate(timeout=10)
+    assert "Stopped." in said
+    assert running.returncode == 0
+    assert [each for each in started if each.is_running()] == []
+
+
+def test_nothing_stays_behind_when_it_is_killed(running: subprocess.Popen[str]) -> None:
+    _read_until(running, "the web server answers")
+    started = _descendants(running)
+
+    running.kill()
+
+    assert _within(15, lambda: not any(each.is_running() for each in started))
+
+
+def test_a_busy_port_is_said_before_anything_starts(tmp_path: Path) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+
+        said = _refusal(tmp_path / "state", PORT=str(port))
+
+    assert f"Port {port} of 127.0.0.1 is in use by another program" in said
+    assert not (tmp_path / "state" / "db.sqlite3").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    said = _refusal(tmp_path / "file" / "state")
+
+    assert "cannot be used: not a directory" in said
+    assert "STATE_DIR" in said
+
+
+def test_a_database_from_the_future_is_one_sentence(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "db.sqlite3") as record:
+        record.execute(
+            "CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app, name, applied)"
+        )
+        record.execute(
+            "INSERT INTO django_migrations VALUES (1, 'plans', '9999_later', '2030-01-01')"
+        )
+    record.close()
+
+    said = _refusal(tmp_path)
+
+    assert "The database is newer than this program: it has plans.9999_later" in said
+
+
+def test_a_database_that_cannot_grow_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "db.sqlite3").write_bytes(b"this is no database, but it is long enough" * 50)
+
+    said = _refusal(tmp_path)
+
+    assert "file is not a database" in said
+
+
+def test_a_second_start_from_the_same_folder_names_the_first(tmp_path: Path) -> None:
+    first = _up(tmp_path)
+    try:
+        _read_until(first, "starting web, worker and scheduler")
+
+        said = _refusal(tmp_path)
+    finally:
+        first.terminate()
+        first.communicate(timeout=20)
+
+    assert f"(process {first.pid})" in said
+
+
+def test_a_machine_without_redis_is_one_sentence(tmp_path: Path) -> None:
+    said = _refusal(tmp_path / "state", REDIS_URL="http://localhost")
+
+    assert "REDIS_URL is not an address of a Redis server" in said

@@ -1,0 +1,1 @@
+"""Real servers for tests, started from Python packages and gone when the tests are."""
