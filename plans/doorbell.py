@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from celery import current_app
-from kombu.exceptions import KombuError
+from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
@@ -20,16 +20,19 @@ _IMPATIENT: dict[str, Any] = {
     "socket_connect_timeout": 1,
     "retry_on_timeout": False,
     "health_check_interval": 0,
+    # Kombu itself would try to connect for seconds, whatever the sender says about retrying.
+    "max_retries": 0,
 }
 
 
-class _Bell:
-    """This process's bell, and until when it rests."""
+class Bell:
+    """A bell, and until when it rests."""
 
     def __init__(self) -> None:
         self._rests_until = 0.0
 
-    def ring(self, task: str, arguments: dict[str, Any]) -> None:
+    def ring(self, task: str, **arguments: Any) -> None:
+        """Ask a worker to run ``task`` soon; see the function of this name."""
         if time.monotonic() < self._rests_until:
             return
         try:
@@ -37,12 +40,12 @@ class _Bell:
                 current_app.send_task(
                     task, kwargs=arguments, connection=connection, retry=False, ignore_result=True
                 )
-        except (KombuError, RedisError, OSError) as error:
+        except (OperationalError, RedisError, OSError) as error:
             self._rests_until = time.monotonic() + _REST_SECONDS
             log.warning("the doorbell for %s was not heard: %s", task, type(error).__name__)
 
 
-_bell = _Bell()
+_bell = Bell()
 
 
 def ring(task: str, **arguments: Any) -> None:
@@ -52,4 +55,4 @@ def ring(task: str, **arguments: Any) -> None:
     that is down or frozen costs about a second at most and never an error, because the database
     holds the record and the timetable looks at it every half minute.
     """
-    _bell.ring(task, arguments)
+    _bell.ring(task, **arguments)

@@ -41,6 +41,11 @@ def answer_with_a_problem(error: Exception, context: Mapping[str, Any]) -> Respo
     """
     if isinstance(error, Refusal):
         return _refused(error)
+    # Their own words name tables and code.
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
     answer = exception_handler(error, dict(context))
     if answer is None:
         return None
@@ -95,10 +100,6 @@ def _problem(
 
 
 def _code(error: Exception) -> str:
-    if isinstance(error, Http404):
-        return "not_found"
-    if isinstance(error, PermissionDenied):
-        return "permission_denied"
     codes = error.get_codes() if isinstance(error, exceptions.APIException) else "error"
     return codes if isinstance(codes, str) else "error"
 

@@ -98,8 +98,7 @@ def check_kind_of_database(
     app_configs: Sequence[AppConfig] | None, **_kwargs: Any
 ) -> list[CheckMessage]:
     """recovery.W001: production on SQLite works on one machine only."""
-    engine = settings.DATABASES["default"]["ENGINE"]
-    if settings.ENVIRONMENT != "production" or not engine.endswith("sqlite3"):
+    if settings.ENVIRONMENT != "production" or connections["default"].vendor != "sqlite":
         return []
     return [
         checks.Warning(

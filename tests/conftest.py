@@ -18,6 +18,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "recovery.settings"
 for _name in ("ENVIRONMENT", "SECRET_KEY", "REDIS_URL", "EMAIL_URL", "EMAIL_HOST", "SITE_URL"):
     os.environ.pop(_name, None)
 
+import django
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
@@ -30,6 +31,11 @@ hypothesis_settings.register_profile("suite", deadline=None, derandomize=True, m
 # Many more, and others every time: `HYPOTHESIS_PROFILE=search`.
 hypothesis_settings.register_profile("search", deadline=None, max_examples=2000)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+def pytest_configure() -> None:
+    """Load the settings now that the place is known; naming them in a file would be too early."""
+    django.setup()
 
 
 def pytest_unconfigure() -> None:
@@ -52,8 +58,8 @@ def _quick_passwords(settings: Settings) -> None:
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """The address of a real Redis, the one that the settings name."""
-    with run_redis(_STATE_DIR) as url:
-        yield url
+    with run_redis(_STATE_DIR) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
@@ -21,24 +22,29 @@ class EmailChannel:
 
     def send(self, envelope: Envelope) -> Answer:
         """Try once to send ``envelope`` and say what the server made of it."""
-        connection = _connection()
         try:
-            mail = _mail(envelope, connection)
-            connection.open()
-        except (OSError, smtplib.SMTPException) as error:
-            # Nothing was handed over; that the clinic's own sign-in fails is no fault of the address.
+            connection = _connection()
+        except ImproperlyConfigured as error:
             return Answer(Outcome.TEMPORARY, _code(error))
-        try:
-            connection.send_messages([mail])
-        except ValueError as error:
-            # The address or a header cannot be written as a mail; it never will be.
-            answer = Answer(Outcome.PERMANENT, type(error).__name__)
-        except (OSError, smtplib.SMTPException) as error:
-            answer = Answer(_outcome(error, connection), _code(error))
-        else:
-            answer = Answer(Outcome.SENT)
+        answer = _send(_mail(envelope, connection), connection)
         _hang_up(connection)
         return answer
+
+
+def _send(mail: EmailMessage, connection: BaseEmailBackend) -> Answer:
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException) as error:
+        # Nothing was handed over, and a sign-in that fails is no fault of the address.
+        return Answer(Outcome.TEMPORARY, _code(error))
+    try:
+        connection.send_messages([mail])
+    except ValueError as error:
+        # The address or a header cannot be written as a mail; it never will be.
+        return Answer(Outcome.PERMANENT, type(error).__name__)
+    except (OSError, smtplib.SMTPException) as error:
+        return Answer(_outcome(error, connection), _code(error))
+    return Answer(Outcome.SENT)
 
 
 def _connection() -> BaseEmailBackend:
@@ -73,7 +79,7 @@ def _outcome(error: Exception, connection: BaseEmailBackend) -> Outcome:
         return Outcome.TEMPORARY
     if code is not None and 500 <= code < 600:
         return Outcome.PERMANENT
-    has_content = isinstance(connection, RememberingBackend) and connection.hands_over
+    has_content = isinstance(connection, RememberingBackend) and connection.was_handed_over
     return Outcome.UNKNOWN if has_content else Outcome.TEMPORARY
 
 

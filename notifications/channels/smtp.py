@@ -12,15 +12,15 @@ _GO_AHEAD = 354
 
 
 class _Remembers:
-    """Mixed into a connection: ``hands_over`` is true once the server asked for the content."""
+    """``was_handed_over`` is true once the server asked for the content of the mail."""
 
-    hands_over = False
+    was_handed_over = False
 
     def getreply(self) -> tuple[int, bytes]:
         """Read the server's reply and note the one after which the mail is on its way."""
         reply: tuple[int, bytes] = super().getreply()  # type: ignore[misc]
         if reply[0] == _GO_AHEAD:
-            self.hands_over = True
+            self.was_handed_over = True
         return reply
 
 
@@ -41,7 +41,7 @@ class RememberingBackend(EmailBackend):
         return _Safe if self.use_ssl else _Plain
 
     @property
-    def hands_over(self) -> bool:
+    def was_handed_over(self) -> bool:
         """Say whether the server asked for the content of the mail."""
         connection: Any = self.connection
-        return bool(connection and connection.hands_over)
+        return bool(connection and connection.was_handed_over)

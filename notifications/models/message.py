@@ -74,8 +74,6 @@ class Message(models.Model):
     patient = models.ForeignKey(
         "plans.Patient",
         models.PROTECT,
-        null=True,
-        blank=True,
         related_name="messages",
         verbose_name=_("patient"),
     )

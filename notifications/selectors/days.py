@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, time
 
 from notifications.domain.message import Rhythm
@@ -10,7 +10,7 @@ from plans.selectors.day import PatientClock, PlanDay, plan_days, plans_with_dat
 
 
 def rhythms_of(clocks: Collection[PatientClock]) -> dict[int, Rhythm]:
-    """Return each patient's moments: the patient's own and those of single exercises; two queries."""
+    """Return each patient's moments, those of single exercises among them; two queries."""
     moments = {clock.patient_id: set(clock.moments) for clock in clocks}
     plans = (
         plans_with_dates()
@@ -23,17 +23,28 @@ def rhythms_of(clocks: Collection[PatientClock]) -> dict[int, Rhythm]:
             own = (time.fromisoformat(moment) for moment in prescription.moments or ())
             moments[plan.injury.patient_id].update(own)
     return {
-        clock.patient_id: Rhythm(
-            tuple(sorted(moments[clock.patient_id])), clock.log_at, clock.zone
-        )
+        clock.patient_id: Rhythm(tuple(sorted(moments[clock.patient_id])), clock.log_at, clock.zone)
         for clock in clocks
     }
 
 
 def days_of(
+    wanted: Mapping[tuple[date, date], Collection[int]],
+) -> dict[tuple[int, date], tuple[PlanDay, ...]]:
+    """Return patients' plans by (patient, day); six queries for each key of ``wanted``.
+
+    ``wanted`` names the patients by the day that is asked for and the day from which it is seen.
+    """
+    return {
+        (patient_id, day): plans
+        for (day, as_of), patient_ids in wanted.items()
+        for patient_id, plans in _one_day(patient_ids, day=day, as_of=as_of).items()
+    }
+
+
+def _one_day(
     patient_ids: Collection[int], *, day: date, as_of: date
 ) -> dict[int, tuple[PlanDay, ...]]:
-    """Return each patient's plans on ``day``, seen on the day ``as_of``; six queries."""
     plans = [
         plan
         for plan in plans_with_dates().filter(injury__patient_id__in=patient_ids).order_by("pk")

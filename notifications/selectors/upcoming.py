@@ -1,4 +1,4 @@
-"""When there is something to do again, for a virtual clock that jumps from one moment to the next."""
+"""When there is something to do again, for a clock that jumps from moment to moment."""
 
 from __future__ import annotations
 

@@ -1,5 +1,10 @@
 """The addresses of this door."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from notifications.web.mailbox import mail, mailbox
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("mail/", mailbox, name="mailbox"),
+    path("mail/<slug:name>/", mail, name="mail"),
+]

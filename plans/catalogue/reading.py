@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from plans.domain.exercise import Exercise
-from plans.domain.intake import Intake, UseProtocol
+from plans.domain.intake import Intake
 from plans.domain.protocol import Protocol
 from plans.domain.question import Question, Sign
 
@@ -100,7 +100,7 @@ class _Reader:
             self._add(file, 1, f"the file holds one list, called {key!r}")
             return
         for index, entry in enumerate(entries):
-            line = entries.lc.item(index)[0] + 1
+            line = entries.lc.item(index)[0] + 1  # type: ignore[attr-defined]
             made = self._validate(file, adapter, entry, entry, line)
             if made is not None:
                 self._keep(into, getattr(made, name), made, file, line)
@@ -114,7 +114,7 @@ class _Reader:
             self._add(file, document.lc.key(key)[0] + 1, f"unknown key {key!r}")
         missing = {"region", "name", "condition", "protocols", "intake"} - set(document)
         if missing:
-            self._add(file, 1, f"{sorted(missing)[0]!r} is missing")
+            self._add(file, 1, f"{min(missing)!r} is missing")
             return
         for index, entry in enumerate(document["protocols"]):
             self._read_protocol(file, document, index, entry)
@@ -148,23 +148,20 @@ class _Reader:
 
     def _check_references(self) -> None:
         for protocol in self.protocols.values():
-            file, line = self.places[protocol.slug]
-            phases = [phase.exercises for phase in protocol.phases]
-            if protocol.follow_up is not None:
-                phases.append(protocol.follow_up.exercises)
-            for prescription in (item for items in phases for item in items):
-                if prescription.exercise not in self.exercises:
-                    reason = f"exercise {prescription.exercise!r} does not stand in the library"
-                    self._add(file, line, f"{protocol.slug}: {reason}")
+            used = {item.exercise for item in protocol.prescriptions()}
+            self._check_known(protocol.slug, "exercise", used, self.exercises)
         for exercise in self.exercises.values():
-            file, line = self.places[exercise.slug]
-            for variant in (*exercise.easier, *exercise.harder):
-                if variant not in self.exercises:
-                    self._add(file, line, f"{exercise.slug}: variant {variant!r} does not exist")
+            variants = {*exercise.easier, *exercise.harder}
+            self._check_known(exercise.slug, "variant", variants, self.exercises)
         for intake in self.intakes.values():
-            file, line = self.places[intake.region]
-            for slug in sorted(intake.protocols() - set(self.protocols)):
-                self._add(file, line, f"the intake leads to unknown protocol {slug!r}")
+            self._check_known(intake.region, "protocol", intake.protocols(), self.protocols)
+
+    def _check_known(
+        self, owner: str, what: str, used: Collection[str], known: Collection[str]
+    ) -> None:
+        file, line = self.places[owner]
+        for slug in sorted(set(used) - set(known)):
+            self._add(file, line, f"{owner}: {what} {slug!r} does not stand in the catalogue")
 
     def _parse(self, file: str) -> Any:
         try:
@@ -215,7 +212,7 @@ class _Overlay:
 
 
 def _line_of(origin: Any, loc: tuple[int | str, ...], line: int) -> int:
-    """Follow a validation error's path through the file; steps that stand in no file are skipped."""
+    """Follow a validation error's path through the file, past steps that stand in no file."""
     node = origin
     for step in loc:
         if isinstance(node, _Overlay):
@@ -241,21 +238,6 @@ def _reason(problem: Any) -> str:
 def _plain(item: Any) -> Any:
     adapter: TypeAdapter[Any] = QUESTION if isinstance(item, Question) else SIGN
     return adapter.dump_python(item, mode="json")
-
-
-def protocols_of(catalogue: Catalogue, region: str) -> Iterator[Protocol]:
-    """Give the protocols of one body region."""
-    return (item for item in catalogue.protocols.values() if item.region == region)
-
-
-def leads_to(catalogue: Catalogue, slug: str) -> bool:
-    """Say whether some intake leads to the protocol ``slug``."""
-    return any(
-        isinstance(option.then, UseProtocol) and option.then.protocol == slug
-        for intake in catalogue.intakes.values()
-        for question in intake.questions
-        for option in question.options
-    )
 
 
 if __name__ == "__main__":  # a writer's check: python -m plans.catalogue.reading

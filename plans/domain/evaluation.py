@@ -14,7 +14,7 @@ from enum import StrEnum
 from plans.domain.log import AnswerReport, PainReport, Series, latest_answer, pain_by_day
 from plans.domain.plan import DatedPhase, DatedPlan, PhaseStatus
 from plans.domain.protocol import Protocol
-from plans.domain.rule import Anchor, FlareRule, TrendRule
+from plans.domain.rule import Anchor, AnswerIs, FlareRule, TrendRule
 from plans.domain.rules.trend import Trend, TrendVerdict, judge_trend
 from plans.domain.rules.window import Window
 
@@ -120,7 +120,7 @@ def _judge_rule(
 
 
 def _windows(rule: TrendRule, plan: DatedPlan, record: Record, *, until: date) -> Iterator[Window]:
-    """Give the closed windows of ``rule`` in order; those over before the plan began are skipped."""
+    """Give the closed windows of ``rule``; those that were over before the plan are skipped."""
     window = Window(_anchor(rule.anchor, plan, record), rule.window_days)
     last_judged_on = until if plan.ended_on is None else min(until, plan.ended_on)
     while window.judged_on <= last_judged_on:
@@ -134,54 +134,63 @@ def _judge_window(
 ) -> Judgement:
     series = _series(plan, window.last)
     verdict = judge_trend(pain_by_day(record.pain, series), window, rule.thresholds)
-    fires, asks, basis = _decide(rule, window, verdict, record, on)
-    return Judgement(rule, window, series, verdict, fires, asks, basis)
+    decision = _decide(_Case(rule, window, record, on), verdict)
+    return Judgement(rule, window, series, verdict, decision.fires, decision.asks, decision.basis)
 
 
-def _decide(
-    rule: TrendRule, window: Window, verdict: TrendVerdict, record: Record, on: date
-) -> tuple[bool, str | None, Basis]:
-    """Turn a verdict into: fire, ask, or neither."""
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One rule over one window, looked at on one day."""
+
+    rule: TrendRule
+    window: Window
+    record: Record
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What a case comes to: somebody is called, a question is asked, or neither."""
+
+    fires: bool
+    asks: str | None
+    basis: Basis
+
+
+def _decide(case: _Case, verdict: TrendVerdict) -> _Decision:
+    rule, answers = case.rule, case.record.answers
     if rule.or_if is not None:
-        answer = latest_answer(record.answers, rule.or_if.question, until=window.judged_on)
+        answer = latest_answer(answers, rule.or_if.question, until=case.window.judged_on)
         if answer == rule.or_if.answer:
-            return True, None, Basis.ANSWER
-    basis = Basis.SCORES
+            return _Decision(True, None, Basis.ANSWER)
     if verdict.trend is Trend.INSUFFICIENT_DATA:
-        reply, silent = _reply(rule, window, LESS_PAIN, record, on)
-        if silent:
-            return True, None, Basis.SILENCE
-        if reply is None:
-            return False, LESS_PAIN, Basis.UNDECIDED
-        if reply == "yes":
-            return False, None, Basis.ANSWER
-        basis = Basis.ANSWER
-    elif verdict.trend not in rule.fires_on:
-        return False, None, Basis.SCORES
-    if rule.only_if is None:
-        return True, None, basis
-    known = latest_answer(record.answers, rule.only_if.question)
-    if known is not None:
-        return known == rule.only_if.answer, None, Basis.ANSWER
-    _, silent = _reply(rule, window, rule.only_if.question, record, on)
-    if silent:
-        return True, None, Basis.SILENCE
-    return False, rule.only_if.question, Basis.UNDECIDED
+        decision = _decide_by_answer(case, AnswerIs(question=LESS_PAIN, answer="no"))
+    else:
+        decision = _Decision(verdict.trend.value in rule.fires_on, None, Basis.SCORES)
+    if not decision.fires or decision.basis is Basis.SILENCE or rule.only_if is None:
+        return decision
+    known = latest_answer(answers, rule.only_if.question)
+    if known is None:
+        return _decide_by_answer(case, rule.only_if)
+    return _Decision(known == rule.only_if.answer, None, Basis.ANSWER)
 
 
-def _reply(
-    rule: TrendRule, window: Window, question: str, record: Record, on: date
-) -> tuple[str | None, bool]:
-    """Return the answer given since ``question`` was asked, and whether silence lasted too long."""
-    asked_on = _asked_on(rule, window, question, record, on)
-    replies = [
-        report
-        for report in record.answers
-        if report.question == question and report.for_on >= asked_on
-    ]
-    if replies:
-        return replies[0].answer, False
-    return None, on >= asked_on + timedelta(days=SILENCE_DAYS)
+def _decide_by_answer(case: _Case, firing: AnswerIs) -> _Decision:
+    """Let the answer decide; ask for it while it is not there, and call a person after silence."""
+    asked_on = _asked_on(case.rule, case.window, firing.question, case.record, case.on)
+    reply = next(
+        (
+            report.answer
+            for report in case.record.answers
+            if report.question == firing.question and report.for_on >= asked_on
+        ),
+        None,
+    )
+    if reply is not None:
+        return _Decision(reply == firing.answer, None, Basis.ANSWER)
+    if case.on >= asked_on + timedelta(days=SILENCE_DAYS):
+        return _Decision(True, None, Basis.SILENCE)
+    return _Decision(False, firing.question, Basis.UNDECIDED)
 
 
 def _asked_on(rule: TrendRule, window: Window, question: str, record: Record, on: date) -> date:
@@ -233,7 +242,7 @@ def _really_open_on(plan: DatedPlan, day: date) -> DatedPhase | None:
 
 
 def _is_flare_expected(plan: DatedPlan, protocol: Protocol, day: date) -> bool:
-    """Say whether ``day`` lies in the first weeks of a build-up that is expected to hurt (DEF-8)."""
+    """Say whether ``day`` lies in the first weeks of a build-up, when it may hurt more (DEF-8)."""
     phase = _really_open_on(plan, day)
     if phase is None or phase.kind != "build_up":
         return False

@@ -1,4 +1,4 @@
-"""What can happen in the clinic's work, by name: the audit trail and the outbox speak these words."""
+"""What can happen in the clinic's work: the words of the audit trail and the outbox."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A home exercise of the library: how to do it, what it is for, how to make it lighter or heavier."""
+"""A home exercise of the library: how it is done, what for, what is lighter and heavier."""
 
 from __future__ import annotations
 

@@ -97,20 +97,41 @@ class Intake:
             if isinstance(option.then, UseProtocol)
         )
 
+    def referrals(self) -> tuple[ReferNow, ...]:
+        """Return every referral this intake can lead to."""
+        return tuple(
+            option.then
+            for question in self.questions
+            for option in question.options
+            if isinstance(option.then, ReferNow)
+        )
+
     def outcome(self, answers: dict[str, str]) -> Outcome:
         """Follow ``answers`` (question name to answer) from the first question on.
 
-        Returns the protocol or referral that they lead to, or the first question that is still
-        unanswered. Raises ``ValueError`` for an answer that its question does not offer.
+        An answer that leads to a referral decides at once, wherever its question stands. Returns
+        what the answers lead to, or the first question that is still unanswered. Raises
+        ``ValueError`` for a question or an answer that this intake does not have.
         """
-        by_name = {question.name: question for question in self.questions}
-        current = self.questions[0]
-        while current.name in answers:
-            answer = answers[current.name]
-            chosen = next((option for option in current.options if option.value == answer), None)
-            if chosen is None:
-                raise ValueError(f"{answer!r} is not an answer to {current.name!r}")
-            if not isinstance(chosen.then, AskNext):
-                return chosen.then
-            current = by_name[chosen.then.question]
-        return AskNext(question=current.name)
+        chosen = {name: self._option(name, answer) for name, answer in answers.items()}
+        for question in self.questions:
+            option = chosen.get(question.name)
+            if option is not None and isinstance(option.then, ReferNow):
+                return option.then
+        name = self.questions[0].name
+        while name in chosen:
+            outcome = chosen[name].then
+            if not isinstance(outcome, AskNext):
+                return outcome
+            name = outcome.question
+        return AskNext(question=name)
+
+    def _option(self, name: str, answer: str) -> IntakeOption:
+        for question in self.questions:
+            if question.name != name:
+                continue
+            for option in question.options:
+                if option.value == answer:
+                    return option
+            raise ValueError(f"{answer!r} is not an answer to {name!r}")
+        raise ValueError(f"{name!r} is not a question of this intake")

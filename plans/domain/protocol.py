@@ -52,7 +52,7 @@ class Names:
 
 @value
 class Condition:
-    """What is known of the injury, whatever is done about it. Shared by the protocols of a region."""
+    """What is known of the injury, whatever is done about it; one for a whole region."""
 
     location: Statement
     onset: Statement
@@ -156,7 +156,7 @@ class Prognosis:
 
 @value
 class FullRecovery:
-    """When the injury is over: sport resumed, no aids, no complaints, for ``days`` days in a row."""
+    """When the injury is over: sport resumed, no aids, no complaints for ``days`` days on end."""
 
     text: Text
     days: Annotated[int, Field(ge=1, le=60)]
@@ -234,6 +234,13 @@ class Protocol:
             if phase.kind == kind:
                 return phase
         raise KeyError(kind)
+
+    def prescriptions(self) -> Iterator[Prescription]:
+        """Give every prescribed exercise, that of the follow-up included."""
+        for phase in self.phases:
+            yield from phase.exercises
+        if self.follow_up is not None:
+            yield from self.follow_up.exercises
 
     def _asked(self) -> Iterator[str]:
         for phase in self.phases:

@@ -9,7 +9,7 @@ from plans.domain.text import Text
 
 
 class RefusalKind(StrEnum):
-    """Why something was refused; a door turns it into its own form (an HTTP status, an exit code)."""
+    """Why something was refused; each door has its own form for it, such as an HTTP status."""
 
     INVALID = "invalid"
     NOT_FOUND = "not_found"

@@ -77,7 +77,7 @@ class TrendRule(_Referring):
 
 @value
 class MilestoneRule(_Referring):
-    """Has ``question`` been answered ``answer`` before the window closes? (DEF-5: R-HAM-2, R-CALF-2)"""
+    """Has ``question`` been answered ``answer`` when the window closes? (DEF-5: R-HAM-2)"""
 
     kind: Literal["milestone"] = "milestone"
     window_days: WindowDays
@@ -109,7 +109,7 @@ class ResumingRule(_Referring):
 
 @value
 class SignsRule(_Referring):
-    """At least ``at_least`` of the signs are reported; one less asks again the same day (DEF-15)."""
+    """At least ``at_least`` of the signs are reported; fewer ask again the same day (DEF-15)."""
 
     kind: Literal["signs"] = "signs"
     signs: Annotated[tuple[Name, ...], Field(min_length=1)]

@@ -13,4 +13,4 @@ Source = Annotated[
         r"(; (brochure L\d+(-\d+)?(, L\d+(-\d+)?)*|literature: \S.*|clinic's choice(: \S.*)?))*$"
     ),
 ]
-"""``brochure L284-287``, ``literature: Rathleff 2015`` or ``clinic's choice: why``; joined by ``; ``."""
+"""``brochure L284-287``, ``literature: Rathleff 2015``, ``clinic's choice: why``; or several."""

@@ -9,7 +9,7 @@ from plans.domain.value import value
 
 @value
 class Statement:
-    """One thing a patient or physiotherapist is told, in both languages, and where it comes from."""
+    """One thing that people are told, in both languages, and where it comes from."""
 
     text: Text
     source: Source

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import field as field
 from typing import Any, TypeVar, dataclass_transform
 
 from pydantic import ConfigDict

@@ -1,6 +1,8 @@
 """The database itself refuses to change or delete what happened and what was published."""
 
+from django.apps.registry import Apps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 ADDED_ONLY = (
     "plans_event",
@@ -24,27 +26,27 @@ $$ LANGUAGE plpgsql
 """
 
 
-def _sqlite(table, action, condition):
+def _sqlite(table: str, action: str, condition: str) -> str:
     return (
         f"CREATE TRIGGER {table}_no_{action.split()[0].lower()} BEFORE {action} ON {table} "
         f"{condition} BEGIN SELECT RAISE(ABORT, '{table} is history and cannot be changed'); END"
     )
 
 
-def _postgresql(table, action, condition):
+def _postgresql(table: str, action: str, condition: str) -> str:
     return (
         f"CREATE TRIGGER {table}_no_{action.split()[0].lower()} BEFORE {action} ON {table} "
         f"FOR EACH ROW {condition} EXECUTE FUNCTION plans_refuse_change()"
     )
 
 
-def _content_changed(operator):
+def _content_changed(operator: str) -> str:
     changed = " OR ".join(f"OLD.{column} {operator} NEW.{column}" for column in CONTENT)
     back = "OLD.state <> 'draft' AND NEW.state = 'draft'"
     return f"({changed} OR ({back}))"
 
 
-def guard(apps, schema_editor):
+def guard(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Add the triggers, in the dialect of this database."""
     is_postgresql = schema_editor.connection.vendor == "postgresql"
     trigger = _postgresql if is_postgresql else _sqlite
@@ -60,7 +62,7 @@ def guard(apps, schema_editor):
         schema_editor.execute(trigger(table, "DELETE", "WHEN (OLD.state <> 'draft')"))
 
 
-def unguard(apps, schema_editor):
+def unguard(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Remove the triggers again."""
     is_postgresql = schema_editor.connection.vendor == "postgresql"
     for table in (*ADDED_ONLY, *VERSIONED):

@@ -9,7 +9,7 @@ from plans.domain.event import EventKind
 
 
 class Event(models.Model):
-    """One thing that happened. ``facts`` holds dates, names and figures, never free text or scores."""
+    """One thing that happened. ``facts`` holds dates, names and ids, never free text or scores."""
 
     kind = models.CharField(
         _("what"), max_length=30, choices=[(kind.value, kind.value) for kind in EventKind]

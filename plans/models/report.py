@@ -1,4 +1,4 @@
-"""What patients reported. Rows are only ever added; a correction is a new row that names the old."""
+"""What patients reported. Rows are only added; a correction is a new row that names the old."""
 
 from __future__ import annotations
 

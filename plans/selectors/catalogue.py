@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from plans.domain.exercise import Exercise
 from plans.domain.intake import Intake
 from plans.domain.protocol import Protocol
+from plans.domain.question import Question, Sign
 from plans.models import ExerciseVersion, IntakeVersion, ProtocolVersion, VersionState
 from plans.models.catalogue import DocumentVersion
 from plans.selectors.scope import not_found
@@ -117,6 +118,30 @@ def exercise_names(slugs: Collection[str], language: str) -> dict[str, str]:
 def is_known_exercise(slug: str) -> bool:
     """Say whether the library has a published exercise of this name."""
     return ExerciseVersion.objects.filter(slug=slug, state=VersionState.PUBLISHED).exists()
+
+
+def find_question(version_id: int, name: str) -> Question | None:
+    """Return a question of this protocol version, else of any protocol in use."""
+    for protocol in _this_one_first(version_id):
+        for question in protocol.questions:
+            if question.name == name:
+                return question
+    return None
+
+
+def find_sign(version_id: int, name: str) -> Sign | None:
+    """Return a sign of this protocol version, else of any protocol in use."""
+    for protocol in _this_one_first(version_id):
+        for sign in protocol.signs:
+            if sign.name == name:
+                return sign
+    return None
+
+
+def _this_one_first(version_id: int) -> Iterator[Protocol]:
+    yield protocol_of(version_id)
+    for version in published_protocols():
+        yield protocol_of(version.pk)
 
 
 def _newest(versions: QuerySet[Version]) -> list[Version]:

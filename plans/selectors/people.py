@@ -41,7 +41,7 @@ def clinic_card(clinic_id: int) -> ClinicCard:
 
 
 def clinicians_for(patient_id: int) -> list[Contact]:
-    """Return who looks after a patient: the own physiotherapist, else all of the clinic, else staff."""
+    """Return who looks after a patient: the physiotherapist, else all of the clinic, else staff."""
     patient = Patient.objects.select_related("physiotherapist").get(pk=patient_id)
     own = patient.physiotherapist
     if own is not None and own.is_active:

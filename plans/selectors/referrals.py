@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from plans.domain.intake import ReferNow
 from plans.domain.text import Text
 from plans.models import Referral
-from plans.selectors.catalogue import intake_of, protocol_of, published_intakes
+from plans.selectors.catalogue import protocol_of, published_intake
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +62,9 @@ def _reason(row: Referral) -> Text:
         for rule in protocol_of(row.plan.protocol_version_id).rules:
             if rule.id == row.rule:
                 return rule.reason
-    for version in published_intakes():
-        if version.slug != row.injury.region:
-            continue
-        for question in intake_of(version.pk).questions:
-            for option in question.options:
-                if isinstance(option.then, ReferNow) and option.then.rule == row.rule:
-                    return option.then.reason
+    for outcome in published_intake(row.injury.region).referrals():
+        if outcome.rule == row.rule:
+            return outcome.reason
     return Text(
         nl="Neem contact op met de praktijk; er moet iemand met je meekijken.",
         en="Please contact the clinic; somebody has to look at this with you.",

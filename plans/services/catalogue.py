@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,9 @@ def load_catalogue(
     """
     added: list[str] = []
     unchanged = 0
+    published: dict[str, Any] = {"state": VersionState.DRAFT}
+    if publish:
+        published = {"state": VersionState.PUBLISHED, "published_at": now, "published_by": by}
     for model, adapter, documents in (
         (ExerciseVersion, EXERCISE, catalogue.exercises),
         (ProtocolVersion, PROTOCOL, catalogue.protocols),
@@ -46,8 +49,14 @@ def load_catalogue(
     ):
         newest = _newest(model)
         for slug, value in sorted(documents.items()):
-            document = adapter_dump(adapter, value)
-            version = _add_version(model, slug, document, newest.get(slug), now, publish, by)
+            version = _add_version(
+                model,
+                slug,
+                document_of(adapter, value),
+                newest.get(slug),
+                published=published,
+                now=now,
+            )
             if version is None:
                 unchanged += 1
             else:
@@ -95,7 +104,7 @@ def retire_version(*, version: DocumentVersion, by: User, now: datetime) -> None
     version.refresh_from_db()
 
 
-def adapter_dump(adapter: TypeAdapter[Any], value: Any) -> dict[str, Any]:
+def document_of(adapter: TypeAdapter[Any], value: Any) -> dict[str, Any]:
     """Return a document as plain JSON values, without what was left out."""
     document: dict[str, Any] = adapter.dump_python(value, mode="json", exclude_none=True)
     return document
@@ -107,35 +116,40 @@ def checksum_of(document: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _newest(model: type[DocumentVersion]) -> dict[str, tuple[int, str, dict[str, Any]]]:
+@dataclass(frozen=True, slots=True)
+class _Newest:
+    number: int
+    checksum: str
+    document: dict[str, Any]
+
+
+def _newest(model: type[DocumentVersion]) -> dict[str, _Newest]:
     rows = model._default_manager.order_by("slug", "number").values_list(
         "slug", "number", "checksum", "document"
     )
-    return {slug: (number, checksum, document) for slug, number, checksum, document in rows}
+    return {slug: _Newest(*rest) for slug, *rest in rows}
 
 
 def _add_version(
     model: type[DocumentVersion],
     slug: str,
     document: dict[str, Any],
-    newest: tuple[int, str, dict[str, Any]] | None,
+    newest: _Newest | None,
+    *,
+    published: dict[str, Any],
     now: datetime,
-    publish: bool,
-    by: User,
 ) -> DocumentVersion | None:
     checksum = checksum_of(document)
-    if newest is not None and newest[1] == checksum:
+    if newest is not None and newest.checksum == checksum:
         return None
     return model._default_manager.create(
         slug=slug,
-        number=newest[0] + 1 if newest else 1,
+        number=newest.number + 1 if newest else 1,
         document=document,
         checksum=checksum,
-        changes=_describe(newest[2], document) if newest else "First version.",
-        state=VersionState.PUBLISHED if publish else VersionState.DRAFT,
+        changes=_describe(newest.document, document) if newest else "First version.",
         loaded_at=now,
-        published_at=now if publish else None,
-        published_by=by if publish else None,
+        **published,
     )
 
 
@@ -144,22 +158,25 @@ def _describe(old: dict[str, Any], new: dict[str, Any]) -> str:
     return "\n".join(_differences(old, new, ""))
 
 
-def _differences(old: Any, new: Any, path: str) -> Iterable[str]:
+def _differences(old: Any, new: Any, path: str) -> Iterator[str]:
     if old == new:
         return
     if isinstance(old, dict) and isinstance(new, dict):
-        for key in sorted(old.keys() | new.keys()):
-            place = f"{path}.{key}" if path else key
-            if key not in new:
-                yield f"{place}: removed"
-            elif key not in old:
-                yield f"{place}: added"
-            else:
-                yield from _differences(old[key], new[key], place)
-    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        yield from _differing_keys(old, new, path)
+    elif isinstance(old, list) and isinstance(new, list):
+        if len(old) != len(new):
+            yield f"{path}: {len(old)} entries became {len(new)}"
+            return
         for index, (before, after) in enumerate(zip(old, new, strict=True)):
             yield from _differences(before, after, f"{path}[{index}]")
-    elif isinstance(old, list) and isinstance(new, list):
-        yield f"{path}: {len(old)} entries became {len(new)}"
     else:
         yield f"{path}: {old!r} became {new!r}"
+
+
+def _differing_keys(old: dict[str, Any], new: dict[str, Any], path: str) -> Iterator[str]:
+    for key in sorted(old.keys() | new.keys()):
+        place = f"{path}.{key}" if path else key
+        if key in old and key in new:
+            yield from _differences(old[key], new[key], place)
+        else:
+            yield f"{place}: {'added' if key in new else 'removed'}"

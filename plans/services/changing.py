@@ -78,7 +78,7 @@ def change_plan(
     reason: str = "",
     expected_version: int | None = None,
 ) -> PlannedChange:
-    """Make ``change``. With ``expected_version`` it refuses when somebody changed the plan first."""
+    """Make ``change``; with ``expected_version`` refuse when somebody else changed it first."""
     locked = plans_with_dates().select_for_update(of=("self",)).get(pk=plan.pk)
     if expected_version is not None and locked.version != expected_version:
         raise conflict(

@@ -13,7 +13,6 @@ from django.db import transaction
 from plans.domain.days import local_day
 from plans.domain.event import EventKind
 from plans.domain.log import timeliness
-from plans.domain.protocol import Protocol
 from plans.models import (
     ActivityKind,
     ActivityReport,
@@ -28,7 +27,7 @@ from plans.models import (
     User,
 )
 from plans.models.report import Report
-from plans.selectors.catalogue import is_known_exercise, protocol_of
+from plans.selectors.catalogue import find_question, find_sign, is_known_exercise
 from plans.services.history import record_event
 from plans.services.judging import judge_soon
 from plans.services.refusals import conflict, invalid, require_clinician_or_self
@@ -83,7 +82,7 @@ def set_day_score(
     Setting what stands there already changes nothing.
     """
     _check_scores(pain=pain, morning=morning)
-    old = (
+    old: PainReport | None = (
         PainReport.objects.current()
         .filter(injury=_locked(injury), for_on=for_on, is_day_score=True)
         .first()
@@ -135,7 +134,7 @@ def record_exercise(
             place="exercise",
         )
     day = for_on or local_day(now, injury.patient.zone)
-    old = None
+    old: ExerciseReport | None = None
     if turn is not None:
         old = (
             ExerciseReport.objects.current()
@@ -223,16 +222,13 @@ def record_answer(
     by: User,
     now: datetime,
 ) -> AnswerReport:
-    """Write down the answer to a question that the plan's protocol asks."""
-    asked = next(
-        (item for item in _protocol(injury).questions if item.name == question),
-        None,
-    )
+    """Write down the answer to a question of the catalogue, asked by the plan or volunteered."""
+    asked = find_question(_active_plan(injury).protocol_version_id, question)
     if asked is None:
         raise invalid(
             "unknown_question",
-            nl=f"De vraag {question!r} hoort niet bij dit plan.",
-            en=f"The question {question!r} is not part of this plan.",
+            nl=f"De vraag {question!r} bestaat niet.",
+            en=f"The question {question!r} does not exist.",
             place="question",
         )
     if not asked.allows(answer):
@@ -266,14 +262,14 @@ def record_signs(
     by: User,
     now: datetime,
 ) -> SignReport:
-    """Write down which of the protocol's signs a patient noticed."""
-    known = {sign.name for sign in _protocol(injury).signs}
-    unknown = sorted(set(signs) - known)
+    """Write down which signs of the catalogue a patient noticed; an empty list says none."""
+    version_id = _active_plan(injury).protocol_version_id
+    unknown = [sign for sign in sorted(set(signs)) if find_sign(version_id, sign) is None]
     if unknown:
         raise invalid(
             "unknown_sign",
-            nl=f"Het signaal {unknown[0]!r} hoort niet bij dit plan.",
-            en=f"The sign {unknown[0]!r} is not part of this plan.",
+            nl=f"Het signaal {unknown[0]!r} bestaat niet.",
+            en=f"The sign {unknown[0]!r} does not exist.",
             place="signs",
         )
     return _add(
@@ -290,39 +286,40 @@ def record_signs(
 
 def _add(
     model: type[Row],
-    kind: EventKind,
+    event: EventKind,
+    /,
     *,
     injury: Injury,
     for_on: date | None,
     by: User,
     now: datetime,
     client_key: UUID | None = None,
-    corrects: Row | None = None,
     **fields: Any,
 ) -> Row:
     """Add one report, once per ``client_key``, and let the rules look again."""
     require_clinician_or_self(by, injury.patient)
     _locked(injury)
     if client_key is not None:
-        known = model._default_manager.filter(injury=injury, client_key=client_key).first()
+        known: Row | None = model._default_manager.filter(
+            injury=injury, client_key=client_key
+        ).first()
         if known is not None:
             return known
     today = local_day(now, injury.patient.zone)
     day = for_on or today
     counted = timeliness(day, today)
     _check_day(injury, day)
-    report = model._default_manager.create(
+    report: Row = model._default_manager.create(
         injury=injury,
         for_on=day,
         recorded_at=now,
         counted=counted,
         by=by,
         client_key=client_key,
-        corrects=corrects,
         **fields,
     )
     record_event(
-        kind,
+        event,
         by=by,
         now=now,
         injury=injury,
@@ -353,10 +350,6 @@ def _active_plan(injury: Injury) -> Plan:
             en="No plan is under way for this injury. Ask your physiotherapist for a new one.",
         )
     return plan
-
-
-def _protocol(injury: Injury) -> Protocol:
-    return protocol_of(_active_plan(injury).protocol_version_id)
 
 
 def _locked(injury: Injury) -> Injury:

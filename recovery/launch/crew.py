@@ -14,7 +14,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from subprocess import Popen
-from types import TracebackType
+from types import FrameType, TracebackType
 
 from recovery.launch import child
 from recovery.launch.programs import PROJECT_DIR, Program, environment
@@ -45,15 +45,22 @@ class _Member:
 
 
 class Crew:
-    """Runs the programs; as a context manager, it leaves none of them behind."""
+    """Runs the programs; as a context manager, it leaves none of them behind.
+
+    While it runs, a signal to stop is only noted: raised at any moment, it could get lost in the
+    middle of starting a program.
+    """
 
     def __init__(self, say: Callable[[str, str], None]) -> None:
         self._say = say
         self._members: dict[str, _Member] = {}
         self._falls: dict[str, deque[float]] = defaultdict(deque)
         self._outputs = selectors.DefaultSelector()
+        self._told_to_stop = False
 
     def __enter__(self) -> Crew:
+        for number in STOP_SIGNALS:
+            signal.signal(number, self._note_stop)
         return self
 
     def __exit__(
@@ -82,12 +89,20 @@ class Crew:
         self._outputs.register(hear, selectors.EVENT_READ, program.name)
 
     def look_after(self, *, seconds: float) -> None:
-        """Pass on what is said for so long, and start again what fell; raises ``Fallen``."""
+        """Pass on what is said for so long, and start again what fell.
+
+        Raises ``Fallen`` when that does not help, and ``Stopped`` when told to stop.
+        """
+        if self._told_to_stop:
+            raise Stopped
         for key, _ in self._outputs.select(timeout=seconds):
             self._pass_on(self._members[key.data])
         for member in list(self._members.values()):
             if member.process.poll() is not None:
                 self._pick_up(member)
+
+    def _note_stop(self, number: int, frame: FrameType | None) -> None:
+        self._told_to_stop = True
 
     def _pass_on(self, member: _Member) -> None:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
@@ -31,10 +32,10 @@ def prepare(place: Place, say: Say) -> None:
             with _step("the tables", say):
                 call_command("migrate", interactive=False, verbosity=0)
         with _step("the protocols", say):
-            call_command("load_catalogue", verbosity=0)
+            call_command("load_catalogue", verbosity=0, stdout=StringIO())
         if place.environment == "demo" and not get_user_model().objects.exists():
             with _step("the demo clinic", say):
-                call_command("load_demo", verbosity=0)
+                call_command("load_demo", verbosity=0, stdout=StringIO())
     except (DatabaseError, OSError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise NotReady(

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from recovery import embedded_redis
@@ -15,14 +16,24 @@ from recovery.launch import child
 _PATIENCE_SECONDS = 10.0
 
 
+@dataclass(frozen=True, slots=True)
+class RedisServer:
+    """A Redis that runs: its ``REDIS_URL``, its socket, and its process."""
+
+    url: str
+    socket: Path
+    pid: int
+
+
 @contextmanager
-def run_redis(state_dir: Path) -> Iterator[str]:
-    """Start the Redis of ``state_dir`` and give its ``REDIS_URL``; it is gone afterwards."""
+def run_redis(state_dir: Path) -> Iterator[RedisServer]:
+    """Start the Redis of ``state_dir``; it is gone afterwards."""
     with tempfile.TemporaryFile() as log:
         server = child.start(embedded_redis.command(state_dir), output=log)
         try:
             _wait(server, state_dir)
-            yield embedded_redis.url(state_dir)
+            socket = embedded_redis.folder(state_dir) / "redis.sock"
+            yield RedisServer(embedded_redis.url(state_dir), socket, server.pid)
         finally:
             child.end([server], patience=5)
 

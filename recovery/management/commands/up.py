@@ -57,7 +57,7 @@ class Command(BaseCommand):
                 self._wait_for("the worker", lambda: _worker_worked(since=started_at), crew)
                 self._tell(place, took=time.monotonic() - begun)
                 while True:
-                    crew.look_after(seconds=1)
+                    crew.look_after(seconds=0.5)
 
     def _start(self, crew: Crew, place: Place) -> None:
         redis = (own_redis(place),) if place.brings_own_redis else ()

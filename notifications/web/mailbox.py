@@ -1,0 +1,40 @@
+"""Pages on which staff of a clinic without a mail server read what would have been sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from notifications.selectors.mail_folder import mail_called, mail_folder, newest_mails
+
+
+@require_safe
+@login_required
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """List the last mails."""
+    mails = newest_mails(_folder(request))
+    return render(request, "notifications/mailbox.html", {"mails": mails})
+
+
+@require_safe
+@login_required
+def mail(request: HttpRequest, name: str) -> HttpResponse:
+    """Show one mail."""
+    found = mail_called(_folder(request), name)
+    if found is None:
+        raise Http404
+    return render(request, "notifications/mail.html", {"mail": found})
+
+
+def _folder(request: HttpRequest) -> Path:
+    """Return the folder, for staff only; for anybody else it does not exist."""
+    user = request.user
+    folder = mail_folder()
+    is_staff = user.is_authenticated and (user.is_superuser or user.role == "staff")
+    if not is_staff or folder is None:
+        raise Http404
+    return folder

@@ -1,0 +1,148 @@
+"""Changes a plan in three steps: fill in, see what moves, confirm."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from plans.domain.days import local_day
+from plans.domain.refusal import Refusal
+from plans.models import Plan, PlanStatus, Role, User
+from plans.selectors.catalogue import exercise_names, protocol_of
+from plans.selectors.plan_values import dated_plan
+from plans.services.changing import PlannedChange, change_plan, preview_change
+from plans.services.ending import end_plan
+from plans.web.admission import person, physiotherapist, plan_for
+from plans.web.change_forms import KINDS, Changeable, ChangeForm, EndForm
+from plans.web.plan_words import changed_in_words, moved_in_words, phase_lines
+from plans.web.problem import Problem, problem_of
+from plans.web.words import language
+
+_FOR_PATIENTS = ("open-phase", "pause", "resume")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
+    """Show the form of one kind of change, what it would move, or make it."""
+    user = person(request)
+    plan = plan_for(user, public_id)
+    if kind not in KINDS or (user.role == Role.PATIENT and kind not in _FOR_PATIENTS):
+        raise Http404
+    now = timezone.now()
+    about = Changeable(dated_plan(plan), local_day(now, plan.injury.patient.zone))
+    form = KINDS[kind].form(request.POST or None, about=about)
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, user, plan, kind, form, now)
+    try:
+        if request.POST.get("step") != "confirm":
+            planned = preview_change(plan=plan, change=form.change(), by=user, now=now)
+            return _page(request, user, plan, kind, form, now, planned=planned)
+        change_plan(
+            plan=plan,
+            change=form.change(),
+            by=user,
+            now=now,
+            reason=form.cleaned_data["reason"],
+            expected_version=_version(request),
+        )
+    except Refusal as refusal:
+        return _page(request, user, plan, kind, form, now, problem=problem_of(refusal))
+    messages.success(request, _("The plan has been changed."))
+    return back_to(user, plan)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask how the plan ends, show it once more, and end it."""
+    user = physiotherapist(request)
+    plan = plan_for(user, public_id)
+    form = EndForm(request.POST or None)
+    context = {"plan": plan, "patient": plan.injury.patient, "form": form, "name": _name(plan)}
+    context["is_active"] = plan.status == PlanStatus.ACTIVE
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "plans/end.html", context, status=400 if form.errors else 200)
+    if request.POST.get("step") != "confirm":
+        return render(request, "plans/end.html", context | {"confirming": True})
+    try:
+        end_plan(plan=plan, by=user, now=timezone.now(), **form.cleaned_data)
+    except Refusal as refusal:
+        problem = problem_of(refusal)
+        return render(request, "plans/end.html", context | {"problem": problem}, status=problem.status)
+    messages.success(request, _("The plan has ended. Everything that was reported stays."))
+    return back_to(user, plan)
+
+
+def back_to(user: User, plan: Plan) -> HttpResponse:
+    """Send the patient back to the plan, and the physiotherapist back to the patient."""
+    if user.role == Role.PATIENT:
+        return redirect("plan", plan.public_id)
+    return redirect("patient", plan.injury.patient.public_id)
+
+
+def _page(
+    request: HttpRequest,
+    user: User,
+    plan: Plan,
+    kind: str,
+    form: ChangeForm,
+    now: datetime,
+    *,
+    planned: PlannedChange | None = None,
+    problem: Problem | None = None,
+) -> HttpResponse:
+    protocol = protocol_of(plan.protocol_version_id)
+    context = {
+        "plan": plan,
+        "patient": plan.injury.patient,
+        "for_physiotherapist": user.role == Role.PHYSIOTHERAPIST,
+        "name": _name(plan),
+        "kind": KINDS[kind],
+        "form": form,
+        "problem": problem,
+        "planned": planned,
+        "is_active": plan.status == PlanStatus.ACTIVE,
+        "version": plan.version,
+    }
+    if kind == "open-phase":
+        current = form.about.dated.open_phase()
+        today = form.about.today
+        context["leaving"] = phase_lines([current], protocol, today=today) if current else []
+    if planned is not None:
+        used = {item.exercise for item in planned.after.prescriptions}
+        context["moved"] = moved_in_words(planned.moved)
+        context["changed"] = changed_in_words(
+            planned.before, planned.after, exercise_names(used, language())
+        )
+        context["phases"] = phase_lines(
+            planned.after.phases, protocol, today=local_day(now, plan.injury.patient.zone)
+        )
+        hide(form)
+    status = problem.status if problem else (400 if form.errors else 200)
+    return render(request, "plans/change.html", context, status=status)
+
+
+def hide(form: forms.Form) -> None:
+    """Carry what was filled in along to the next step, out of sight."""
+    for field in form.fields.values():
+        field.widget = field.hidden_widget()
+
+
+def _version(request: HttpRequest) -> int:
+    """Read which edit of the plan was looked at; without it nothing matches."""
+    words = request.POST.get("version", "")
+    return int(words) if words.isdecimal() and len(words) < 10 else -1
+
+
+def _name(plan: Plan) -> str:
+    return protocol_of(plan.protocol_version_id).names.in_language(language())

@@ -1,0 +1,171 @@
+"""The words of the pages: phases, durations, verdicts and events the way people say them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+
+from plans.domain.duration import AboutDuration, Duration, MaximumDuration, Period
+from plans.domain.text import Text
+
+Words = Promise | str
+
+PHASES: dict[str, Words] = {
+    "acute": __("First days"),
+    "mobility": __("Getting mobile"),
+    "relative_rest": __("Relative rest"),
+    "build_up": __("Build-up"),
+    "return_to_sport": __("Back to sport"),
+}
+URGENCIES: dict[str, Words] = {
+    "immediate": __("now"),
+    "important": __("today"),
+    "contact": __("this week"),
+    "may": __("when it suits"),
+}
+ADDRESSEES: dict[str, Words] = {
+    "physiotherapist": __("physiotherapist"),
+    "gp": __("general practitioner"),
+    "emergency": __("emergency department"),
+}
+VERDICTS: dict[str, Words] = {
+    "insufficient_data": __("too few scores to tell"),
+    "settled": __("hardly any pain left"),
+    "clear_improvement": __("clearly better"),
+    "slight_improvement": __("a little better"),
+    "no_change": __("no improvement"),
+    "worse": __("worse"),
+    "resolved_by_referral": __("closed, treatment took over"),
+}
+BASES: dict[str, Words] = {
+    "answer": __("decided by the patient's answer"),
+    "silence": __("no answer was given, so somebody has to look"),
+    "undecided": __("waits for the patient's answer"),
+}
+EVENTS: dict[str, Words] = {
+    "person_added": __("Patient added"),
+    "patient_changed": __("Moments or time zone changed"),
+    "injury_added": __("Complaint written down"),
+    "intake_referred": __("Referred at the intake"),
+    "plan_started": __("Plan started"),
+    "plan_moved": __("Plan moved"),
+    "phase_extended": __("Phase made longer or shorter"),
+    "phase_opened": __("Next phase opened"),
+    "plan_tailored": __("Exercises changed"),
+    "plan_paused": __("Plan paused"),
+    "plan_resumed": __("Plan resumed"),
+    "plan_switched": __("Switched to another protocol"),
+    "plan_ended": __("Plan ended"),
+    "pain_logged": __("Pain score given"),
+    "exercise_logged": __("Exercise reported"),
+    "activity_logged": __("Walk or run reported"),
+    "question_asked": __("Question asked"),
+    "question_answered": __("Question answered"),
+    "signs_reported": __("Signs reported"),
+    "verdict_given": __("Verdict given"),
+    "referral_raised": __("Referral raised"),
+    "referral_acknowledged": __("Referral seen"),
+    "referral_resolved": __("Referral resolved"),
+    "referral_superseded": __("Referral no longer needed"),
+}
+
+
+def language() -> str:
+    """Return the language of this page: ``nl`` or ``en``."""
+    return "en" if (get_language() or "nl").startswith("en") else "nl"
+
+
+def say(text: Text) -> str:
+    """Return ``text`` in the language of this page."""
+    return text.in_language(language())
+
+
+def named(names: Mapping[str, Words], key: str) -> str:
+    """Return the words for ``key``; a name that has no words yet is shown as it is."""
+    return str(names.get(key, key.replace("_", " ")))
+
+
+def day_in_words(day: date) -> str:
+    """Say a day, such as ``zondag 1 maart``."""
+    return date_format(day, "l j F")
+
+
+def date_in_words(day: date) -> str:
+    """Say a date with its year, such as ``1 maart 2026``."""
+    return date_format(day, "j F Y")
+
+
+def last_day(end_on: date) -> date:
+    """Turn the first day after a span into its last day, which is what people say."""
+    return end_on - timedelta(days=1)
+
+
+def duration_in_words(duration: Duration) -> str:
+    """Say how long a phase lasts: a range, a maximum and an estimate sound different."""
+    if isinstance(duration, MaximumDuration):
+        return _("at most %(length)s") % {"length": _period(duration.max)}
+    if isinstance(duration, AboutDuration):
+        return _("about %(length)s") % {"length": _period(duration.target)}
+    if duration.min == duration.max:
+        return _period(duration.max)
+    if duration.min.startswith("P0"):
+        return _("up to %(length)s") % {"length": _period(duration.max)}
+    if duration.min[-1] == duration.max[-1]:
+        shortest = duration.min[1:-1]
+    else:
+        shortest = _period(duration.min)
+    return _("%(shortest)s to %(longest)s") % {
+        "shortest": shortest,
+        "longest": _period(duration.max),
+    }
+
+
+def verdict_in_words(verdict: str, evidence: Mapping[str, Any]) -> str:
+    """Say a verdict with its numbers, such as ``no improvement: 4.3 to 4.0 (7% less)``."""
+    said = named(VERDICTS, verdict)
+    basis = evidence.get("basis")
+    if isinstance(basis, str) and basis in BASES:
+        said = f"{said}, {BASES[basis]}"
+    start, end = number(evidence.get("baseline")), number(evidence.get("end"))
+    if start is None or end is None:
+        return said
+    return _("%(verdict)s: pain from %(start)s to %(end)s") % {
+        "verdict": said,
+        "start": start,
+        "end": end,
+    }
+
+
+def number(exact: object) -> str | None:
+    """Write an exact number such as ``17/4`` with one decimal, rounded half up; else ``None``."""
+    if not isinstance(exact, str | int | float) or isinstance(exact, bool):
+        return None
+    try:
+        value = Fraction(str(exact))
+    except (ValueError, ZeroDivisionError):
+        return None
+    rounded = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(
+        Decimal("0.1"), ROUND_HALF_UP
+    )
+    return str(rounded).replace(".", ",") if language() == "nl" else str(rounded)
+
+
+def _period(period: Period) -> str:
+    amount = int(period[1:-1])
+    unit = period[-1]
+    if unit == "D":
+        words = ngettext("%(amount)d day", "%(amount)d days", amount)
+    elif unit == "W":
+        words = ngettext("%(amount)d week", "%(amount)d weeks", amount)
+    else:
+        words = ngettext("%(amount)d month", "%(amount)d months", amount)
+    return words % {"amount": amount}

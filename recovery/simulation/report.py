@@ -1,0 +1,180 @@
+"""The result of a dry run, read back from the rows that the live system would have kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from notifications.models import Message
+from plans.domain.adherence import Adherence
+from plans.domain.agenda import AgendaItem
+from plans.domain.days import days_between, midnight
+from plans.domain.event import EventKind
+from plans.models import Event, Outcome, Plan, ProtocolVersion, Role, Verdict
+from plans.selectors.catalogue import protocol_of
+from plans.selectors.day import PlanDay, plan_days, plans_with_dates
+from plans.selectors.plan_values import DOSE, dated_plan
+from recovery.simulation.cast import Cast
+from recovery.simulation.scenario import Scenario
+
+Entry = dict[str, Any]
+
+
+def report(scenario: Scenario, cast: Cast, *, version: ProtocolVersion) -> Entry:
+    """Return the whole result document of a run."""
+    plans = list(plans_with_dates().filter(injury=cast.injury).order_by("pk"))
+    days = list(days_between(scenario.start_on, scenario.until + timedelta(days=1)))
+    agenda = list(plan_days(plans, days, as_of=scenario.until))
+    current = plans[-1] if plans else None
+    # The first plan may follow a copy of the protocol with the overrides in it.
+    is_first = current is None or current.continues_id is None
+    shown = version if is_first else current.protocol_version  # type: ignore[union-attr]
+    return {
+        "protocol": shown.slug,
+        "version": shown.number,
+        "pathway": protocol_of(shown.pk).pathway,
+        "phases": _phases(current) if current else [],
+        "agenda": _agenda(agenda, days) if current else {},
+        "timeline": _timeline(scenario, cast, plans),
+        "adherence": _adherence(agenda),
+        "plan": _plan(current, scenario.until),
+    }
+
+
+def _phases(plan: Plan) -> list[Entry]:
+    return [
+        {
+            "kind": phase.kind,
+            "starts_on": phase.starts_on.isoformat(),
+            "earliest_end": phase.earliest_end_on.isoformat(),
+            "ends_on": phase.ends_on.isoformat(),
+            "latest_end": phase.latest_end_on.isoformat(),
+            "duration": {
+                name: getattr(phase.duration, name)
+                for name in ("type", "min", "max", "target", "source")
+                if hasattr(phase.duration, name)
+            },
+            "status": phase.status.value,
+        }
+        for phase in dated_plan(plan).phases
+    ]
+
+
+def _agenda(planned: list[PlanDay], days: list[date]) -> Entry:
+    by_day: dict[str, list[Entry]] = {day.isoformat(): [] for day in days}
+    for item in planned:
+        by_day[item.agenda.day.isoformat()].extend(
+            _agenda_item(turn, item.ticks) for turn in item.agenda.items
+        )
+    return by_day
+
+
+def _agenda_item(turn: AgendaItem, ticks: dict[tuple[str, int], str]) -> Entry:
+    return {
+        "exercise": turn.exercise,
+        "moment": f"{turn.moment:%H:%M}" if turn.moment else None,
+        "dose": DOSE.dump_python(turn.dose, mode="json", exclude_none=True),
+        "done": ticks.get((turn.prescription, turn.turn)),
+    }
+
+
+def _adherence(planned: list[PlanDay]) -> Entry:
+    ticks = [tick for item in planned for tick in item.ticks.values()]
+    total = Adherence(
+        due=sum(len(item.agenda.items) for item in planned),
+        done=ticks.count("full"),
+        partial=ticks.count("partial"),
+    )
+    return {
+        "percent": total.percent,
+        "due": total.due,
+        "done": total.done,
+        "partial": total.partial,
+    }
+
+
+def _plan(plan: Plan | None, until: date) -> Entry:
+    if plan is None:
+        return {"status": "none"}
+    if plan.outcome:
+        return {"status": plan.status, "outcome": plan.outcome}
+    return {"status": "paused" if dated_plan(plan).is_paused_on(until) else plan.status}
+
+
+def _timeline(scenario: Scenario, cast: Cast, plans: list[Plan]) -> list[Entry]:
+    """Put everything that happened in order; what happened at one instant keeps its own order."""
+    entries = [
+        *_verdicts(cast),
+        *_events(cast),
+        *_ended_pauses(plans, scenario),
+        *_messages(cast),
+    ]
+    entries.sort(key=lambda entry: entry[0])
+    return [{"at": at.astimezone(scenario.zone).isoformat()} | entry for at, entry in entries]
+
+
+def _verdicts(cast: Cast) -> Iterator[tuple[datetime, Entry]]:
+    for row in Verdict.objects.filter(plan__injury=cast.injury).order_by("pk"):
+        entry: Entry = {"type": "verdict", "rule": row.rule, "verdict": row.verdict}
+        for name in ("baseline", "end", "delta", "percent"):
+            if row.evidence.get("baseline") is not None:
+                entry[name] = _number(row.evidence[name])
+        entry["window"] = [row.window_first.isoformat(), row.window_last.isoformat()]
+        yield row.given_at, entry
+
+
+def _number(exact: str | None) -> float | None:
+    return float(Fraction(exact)) if exact is not None else None
+
+
+def _events(cast: Cast) -> Iterator[tuple[datetime, Entry]]:
+    for event in Event.objects.filter(injury=cast.injury).select_related("by").order_by("pk"):
+        entry = _event(event)
+        if entry is not None:
+            yield event.at, entry
+
+
+def _event(event: Event) -> Entry | None:
+    facts = event.facts
+    match EventKind(event.kind):
+        case EventKind.PAIN_LOGGED:
+            return {"type": "log", "for": facts["for"], "counted": facts["counted"]}
+        case EventKind.PHASE_OPENED:
+            by = "patient" if event.by.role == Role.PATIENT else "physiotherapist"
+            return {"type": "phase_opened", "phase": facts["change"]["phase"], "by": by}
+        case EventKind.QUESTION_ASKED:
+            return {"type": "question", "question": facts["question"], "rule": facts["rule"]}
+        case EventKind.REFERRAL_RAISED:
+            chosen = {name: facts[name] for name in ("rule", "to", "urgency")}
+            return {"type": "referral"} | chosen
+        case EventKind.PLAN_PAUSED:
+            until = facts["change"]["until_on"]
+            return {"type": "paused", "until": until, "reason": event.reason}
+        case EventKind.PLAN_RESUMED:
+            return {"type": "resumed"}
+        case EventKind.PLAN_SWITCHED:
+            return {"type": "switched", "protocol": facts["to"]}
+        case EventKind.PLAN_ENDED if facts["outcome"] != Outcome.SWITCHED:
+            return {"type": "ended", "reason": event.reason or facts["outcome"]}
+        case _:
+            return None
+
+
+def _ended_pauses(plans: list[Plan], scenario: Scenario) -> Iterator[tuple[datetime, Entry]]:
+    """Say when a pause ran out by itself: at the first midnight after it."""
+    for plan in plans:
+        for pause in plan.pauses.all():
+            ran_out = pause.resumed_at is None and pause.until_on <= scenario.until
+            if ran_out and (plan.ended_on is None or pause.until_on < plan.ended_on):
+                yield midnight(pause.until_on, scenario.zone), {"type": "resumed"}
+
+
+def _messages(cast: Cast) -> Iterator[tuple[datetime, Entry]]:
+    rows = Message.objects.filter(patient=cast.patient, settled_at__isnull=False)
+    for row in rows.order_by("pk"):
+        entry: Entry = {"type": "message", "kind": row.kind, "to": row.to, "channel": row.channel}
+        if row.state != "sent":
+            entry["suppressed"] = row.reason
+        yield row.settled_at or row.due_at, entry

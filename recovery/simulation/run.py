@@ -1,0 +1,195 @@
+"""Runs a scenario through the live services over a virtual clock, and leaves nothing behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+
+from notifications.channels.channel import Answer, Envelope
+from notifications.domain.attempt import Outcome
+from notifications.selectors.upcoming import next_due_at
+from notifications.services.compose import plan_reminders
+from notifications.services.deliver import deliver_due
+from notifications.services.handover import hand_over_events
+from plans.domain.days import midnight
+from plans.domain.intake import ReferNow
+from plans.domain.refusal import Refusal
+from plans.models import ProtocolVersion, VersionState
+from plans.selectors.catalogue import (
+    forget_read_versions,
+    protocol_of,
+    published_intake,
+    published_protocol,
+)
+from plans.selectors.judging import next_judgement_at
+from plans.services.catalogue import checksum_of
+from plans.services.judging import judge_due_plans
+from plans.services.referrals import refer_from_intake
+from plans.services.starting import start_plan
+from recovery.simulation.cast import Cast, make_cast
+from recovery.simulation.happenings import happen
+from recovery.simulation.overrides import override
+from recovery.simulation.report import report
+from recovery.simulation.scenario import Answered, Happening, Scenario, ScenarioMistake
+
+_SMALLEST_STEP = timedelta(microseconds=1)
+
+
+class _NowhereChannel:
+    """A channel that takes every message and sends nothing."""
+
+    name = "email"
+
+    def send(self, envelope: Envelope) -> Answer:
+        """Say that it was sent."""
+        return Answer(Outcome.SENT)
+
+
+def simulate(scenario: Scenario) -> dict[str, Any]:
+    """Run ``scenario`` and return the result document.
+
+    Works in a transaction that is rolled back: nothing is kept and nothing is really sent. Raises
+    ``ScenarioMistake`` for what the catalogue or the rules refuse, with its place.
+    """
+    with _rolled_back():
+        version = _version(scenario)
+        starts_at = midnight(scenario.start_on, scenario.zone)
+        cast = make_cast(scenario, protocol_of(version.pk), now=starts_at)
+        answers = _intake_answers(scenario, cast)
+        outcome = _outcome(cast, answers)
+        if isinstance(outcome, ReferNow):
+            # The answers that led here were given before anything else could happen.
+            at = scenario.instant(scenario.events[len(answers) - 1])
+            refer_from_intake(injury=cast.injury, outcome=outcome, by=cast.physiotherapist, now=at)
+            _run_until(midnight(scenario.until + timedelta(days=1), scenario.zone), cast, at)
+        else:
+            cast.plan = _start(version, scenario, cast, starts_at)
+            _play(scenario, cast, starts_at, skipped=_only_intake(scenario, cast, answers))
+        return report(scenario, cast, version=_base(scenario))
+
+
+@contextmanager
+def _rolled_back() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        forget_read_versions()
+
+
+def _base(scenario: Scenario) -> ProtocolVersion:
+    try:
+        return published_protocol(scenario.protocol)
+    except Refusal:
+        raise ScenarioMistake(
+            "protocol",
+            f"{scenario.protocol!r} is not a protocol of the catalogue "
+            "(was the catalogue loaded with manage.py load_catalogue?)",
+        ) from None
+
+
+def _version(scenario: Scenario) -> ProtocolVersion:
+    """Return the published version, or a copy of it with the overrides, for this run only."""
+    base = _base(scenario)
+    if not scenario.overrides:
+        return base
+    document = override(base.document, scenario.overrides)
+    return ProtocolVersion.objects.create(
+        slug=f"dry-run-{uuid4().hex[:12]}",
+        number=base.number,
+        document=document,
+        checksum=checksum_of(document),
+        changes="Settings of a dry run.",
+        state=VersionState.PUBLISHED,
+        loaded_at=base.loaded_at,
+        published_at=base.loaded_at,
+    )
+
+
+def _intake_answers(scenario: Scenario, cast: Cast) -> dict[str, str]:
+    """Take the answers that stand first in the scenario and belong to the region's intake."""
+    intake = published_intake(cast.injury.region)
+    names = {question.name for question in intake.questions}
+    answers: dict[str, str] = {}
+    for happening in scenario.events:
+        if not isinstance(happening, Answered) or happening.question not in names:
+            break
+        answers[happening.question] = happening.value
+    return answers
+
+
+def _outcome(cast: Cast, answers: dict[str, str]) -> object:
+    if not answers:
+        return None
+    try:
+        return published_intake(cast.injury.region).outcome(answers)
+    except ValueError as error:
+        raise ScenarioMistake("events", str(error)) from None
+
+
+def _only_intake(scenario: Scenario, cast: Cast, answers: dict[str, str]) -> int:
+    """Count the leading answers that the plan itself does not ask about."""
+    assert cast.plan is not None  # noqa: S101 - the plan was just started
+    asked = {question.name for question in protocol_of(cast.plan.protocol_version_id).questions}
+    return sum(1 for name in answers if name not in asked)
+
+
+def _start(version: ProtocolVersion, scenario: Scenario, cast: Cast, now: datetime) -> Any:
+    try:
+        return start_plan(
+            injury=cast.injury,
+            version=version,
+            starts_on=scenario.start_on,
+            by=cast.physiotherapist,
+            now=now,
+        )
+    except Refusal as refusal:
+        raise ScenarioMistake(refusal.place or "", str(refusal)) from None
+
+
+def _play(scenario: Scenario, cast: Cast, now: datetime, *, skipped: int) -> None:
+    _tick(cast, now)
+    for index, happening in enumerate(scenario.events):
+        if index < skipped:
+            continue
+        at = scenario.instant(happening)
+        _run_until(at, cast, now)
+        _happen(happening, index, scenario, cast, at)
+        _tick(cast, at)
+        now = at
+    _run_until(midnight(scenario.until + timedelta(days=1), scenario.zone), cast, now)
+
+
+def _happen(happening: Happening, index: int, scenario: Scenario, cast: Cast, at: datetime) -> None:
+    try:
+        happen(happening, cast, at)
+    except Refusal as refusal:
+        place = f"events[{index}]"
+        place = f"{place}.{refusal.place}" if refusal.place else place
+        raise ScenarioMistake(place, str(refusal)) from None
+
+
+def _run_until(end: datetime, cast: Cast, now: datetime) -> None:
+    """Let the clock jump to every instant before ``end`` at which something is due."""
+    while True:
+        due = [at for at in (next_judgement_at(cast.clinic.pk), next_due_at(cast.clinic.pk)) if at]
+        upcoming = max(min(due, default=end), now + _SMALLEST_STEP)
+        if upcoming >= end:
+            return
+        _tick(cast, upcoming)
+        now = upcoming
+
+
+def _tick(cast: Cast, now: datetime) -> None:
+    """Do what worker and scheduler do at ``now``: judge, hand over, remind, deliver."""
+    clinic_id = cast.clinic.pk
+    judge_due_plans(now=now, clinic_id=clinic_id)
+    hand_over_events(now=now, clinic_id=clinic_id)
+    plan_reminders(now=now, clinic_id=clinic_id)
+    deliver_due(now=now, channels={"email": _NowhereChannel()}, clinic_id=clinic_id)

@@ -1,0 +1,52 @@
+"""What follows from an attempt to send."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from notifications.domain.attempt import RETRY_AFTER, Outcome, Step, next_step
+from notifications.domain.message import MessageKind, Reason, State
+
+NOW = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
+
+
+def _step(
+    outcome: Outcome,
+    kind: MessageKind = MessageKind.EXERCISE_REMINDER,
+    *,
+    attempt: int = 1,
+    before: bool = False,
+) -> Step:
+    return next_step(outcome, kind=kind, attempt=attempt, was_unknown_before=before, now=NOW)
+
+
+def test_sent_is_sent() -> None:
+    assert _step(Outcome.SENT) == Step(State.SENT)
+
+
+def test_a_refusal_for_good_is_never_tried_again() -> None:
+    assert _step(Outcome.PERMANENT) == Step(State.FAILED, Reason.REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("attempt", "minutes"), [(1, 5), (2, 15), (3, 30), (4, 60), (5, 120), (6, 120), (40, 120)]
+)
+def test_a_refusal_for_now_is_tried_again_ever_later(attempt: int, minutes: int) -> None:
+    step = _step(Outcome.TEMPORARY, attempt=attempt)
+
+    assert step == Step(State.PENDING, not_before=NOW + timedelta(minutes=minutes))
+
+
+@pytest.mark.parametrize(
+    "kind", [MessageKind.EXERCISE_REMINDER, MessageKind.LOG_REMINDER, MessageKind.QUESTION]
+)
+def test_a_reminder_that_may_have_arrived_is_not_sent_again(kind: MessageKind) -> None:
+    assert _step(Outcome.UNKNOWN, kind) == Step(State.UNKNOWN, Reason.NO_ANSWER)
+
+
+@pytest.mark.parametrize("kind", [MessageKind.REFERRAL, MessageKind.ALERT])
+def test_what_calls_for_a_human_is_sent_once_more(kind: MessageKind) -> None:
+    assert _step(Outcome.UNKNOWN, kind) == Step(State.PENDING, not_before=NOW + RETRY_AFTER[0])
+    assert _step(Outcome.UNKNOWN, kind, before=True) == Step(State.UNKNOWN, Reason.NO_ANSWER)
