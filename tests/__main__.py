@@ -13,6 +13,17 @@ from dataclasses import dataclass
 from recovery.launch import child
 from tests.servers.postgres import NoPostgres, run_postgres
 
+# These touch no database, or start programs on one of their own: once is enough.
+_ONLY_WITH_SQLITE = (
+    "tests/guards",
+    "tests/notifications/domain",
+    "tests/plans/catalogue",
+    "tests/plans/domain",
+    "tests/recovery/test_up.py",
+    "tests/servers",
+)
+_ONLY_WITH_POSTGRESQL = ("tests/recovery/test_programs.py",)
+
 
 @dataclass
 class Run:
@@ -26,10 +37,15 @@ class Run:
 
 
 def main(arguments: list[str]) -> int:
-    """Run both, show what they say as they say it, and end with one line for each database."""
+    """Run both, show what they say as they say it, and end with one line for each database.
+
+    With arguments for pytest, both run exactly what those name.
+    """
+    on_sqlite = arguments or _without(_ONLY_WITH_POSTGRESQL)
+    on_postgres = arguments or _without(_ONLY_WITH_SQLITE)
     try:
         with _postgres() as address:
-            runs = [_start("SQLite", "", arguments), _start("PostgreSQL", address, arguments)]
+            runs = [_start("SQLite", "", on_sqlite), _start("PostgreSQL", address, on_postgres)]
             try:
                 _show(runs)
             finally:
@@ -38,10 +54,17 @@ def main(arguments: list[str]) -> int:
         print(f"No test was run. {refusal}")
         return 1
     print()
+    if not arguments:
+        print(f"Only beside SQLite, as they need no database: {', '.join(_ONLY_WITH_SQLITE)}")
+        print(f"Only beside PostgreSQL, on a database of its own: {_ONLY_WITH_POSTGRESQL[0]}")
     for run in runs:
         verdict = "passed" if run.process.returncode == 0 else "FAILED"
         print(f"{run.database:<10} {verdict}: {run.last_line.strip('= ')}")
     return 0 if all(run.process.returncode == 0 for run in runs) else 1
+
+
+def _without(paths: tuple[str, ...]) -> list[str]:
+    return [f"--ignore={path}" for path in paths]
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -159,8 +159,9 @@ def _envelope(message: Message, desk: Desk, **words: Any) -> Envelope:
     text = render_to_string(
         f"notifications/email/{message.kind}.{language}.txt",
         {
-            "first_name": person.get_short_name(),
-            "clinic": card,
+            # The first line is the subject, so a name must not bring lines of its own.
+            "first_name": _one_line(person.get_short_name()),
+            "clinic": replace(card, name=_one_line(card.name)),
             "link": f"{settings.SITE_URL}/",
             **words,
         },
@@ -169,8 +170,12 @@ def _envelope(message: Message, desk: Desk, **words: Any) -> Envelope:
     return Envelope(
         message_id=message.message_id,
         address=person.email,
-        subject=" ".join(subject.split()),
+        subject=_one_line(subject),
         body=body.strip() + "\n",
         language=language,
         reply_to=card.email,
     )
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())

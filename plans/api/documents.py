@@ -13,11 +13,11 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
 from plans.api.bodies import MOST_NAMED_MISTAKES
-from plans.api.wording import said, spoken_language
+from plans.api.wording import spoken_language
 from plans.domain.adherence import Band
+from plans.domain.dosage import Weekday
 from plans.domain.event import EventKind
 from plans.domain.exercise import ExerciseKind
-from plans.domain.dosage import Weekday
 from plans.domain.log import Counted, Series
 from plans.domain.plan import PhaseStatus
 from plans.domain.protocol import Pathway, PhaseKind, Tissue
@@ -129,7 +129,7 @@ def _in_words(kind: str, english: str) -> str:
 # --- The description -----------------------------------------------------------------------------
 
 
-class ChoiceDescription(OpenApiSerializerFieldExtension):
+class ChoiceDescription(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """Describes a closed list under its own name."""
 
     target_class = Choice
@@ -139,7 +139,7 @@ class ChoiceDescription(OpenApiSerializerFieldExtension):
         return _describe_choice(self.target.name, auto_schema.registry)
 
 
-class DocumentDescription(OpenApiSerializerFieldExtension):
+class DocumentDescription(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """Describes a value of the domain, and every value inside it, under the domain's names."""
 
     target_class = DocumentField
@@ -161,7 +161,7 @@ def _describe_choice(name: str, registry: Any) -> dict[str, Any]:
 
 
 def _register(registry: Any, name: str, schema: dict[str, Any]) -> dict[str, Any]:
-    component = ResolvedComponent(
+    component = ResolvedComponent(  # type: ignore[no-untyped-call]
         name=name, type=ResolvedComponent.SCHEMA, schema=schema, object=name
     )
     registry.register_on_missing(component)
@@ -185,7 +185,7 @@ def _translate(schema: Any, registry: Any) -> Any:
         if key == "properties"
         else _translate(value, registry)
         for key, value in schema.items()
-        if key not in ("default", "title") or key == "title" and "properties" in schema
+        if key not in ("default", "title") or (key == "title" and "properties" in schema)
     }
     return _without_null(_with_kind(_with_old_forms(told), schema))
 

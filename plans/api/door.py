@@ -14,9 +14,8 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from plans.api.bodies import OneBoundedObject, StrictSerializer, Words
+from plans.api.bodies import LONGEST_REASON, OneBoundedObject, StrictSerializer, Words
 from plans.domain.days import local_day
-from plans.domain.refusal import Refusal
 from plans.models import Injury, Patient, Plan, User
 from plans.selectors.scope import not_found, visible_injuries, visible_patients, visible_plans
 from plans.services.refusals import require_clinician_or_self
@@ -40,7 +39,8 @@ class Problem(serializers.Serializer[Any]):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    errors = Mistake(many=True, required=False)
+    # The names are those of RFC 9457; the serializer takes its fields off the class.
+    errors = Mistake(many=True, required=False)  # type: ignore[assignment]
 
 
 class Door(GenericAPIView[Any]):
@@ -131,14 +131,10 @@ def _checked(form: serializers.Serializer[Any]) -> dict[str, Any]:
     return cast("dict[str, Any]", form.validated_data)
 
 
-class NoQuery(StrictSerializer):
-    """Nothing may stand behind the question mark."""
-
-
 class Reason(StrictSerializer):
     """Why, in the words of whoever does it."""
 
-    reason = Words(required=False, max_length=200, allow_blank=True, default="")
+    reason = Words(required=False, max_length=LONGEST_REASON, allow_blank=True, default="")
 
 
 _ALWAYS = (401, 406, 429)
@@ -162,20 +158,10 @@ def operation(
     responses: dict[Any, Any] = dict(answers)
     for status in sorted(refusals):
         responses[status, "application/problem+json"] = Problem
-    return cast(
-        "Callable[[Method], Method]",
-        extend_schema(
-            operation_id=name,
-            request=body,
-            parameters=[query] if query is not None else None,
-            responses=responses,
-            auth=[] if public else None,
-        ),
+    return extend_schema(
+        operation_id=name,
+        request=body,
+        parameters=[query] if query is not None else None,
+        responses=responses,
+        auth=[] if public else None,
     )
-
-
-def refused_in_body(place: str, *, nl: str, en: str) -> Refusal:
-    """Make the refusal of a name in a body that stands for nothing the caller may see."""
-    from plans.services.refusals import invalid
-
-    return invalid(f"unknown_{place}", nl=nl, en=en, place=place)

@@ -1,5 +1,75 @@
-"""The addresses of this door."""
+"""The addresses of the API, under ``/api/``."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from plans.api.agenda import PlanAgenda
+from plans.api.catalogue import Exercises, OneExercise, OneProtocol, Protocols
+from plans.api.changes import ChangePlan, EndPlan, PreviewChange, PreviewSwitch, SwitchPlan
+from plans.api.injuries import Injuries, OneInjury
+from plans.api.intakes import IntakeOutcome, Intakes, OneIntake, PatientIntakes
+from plans.api.judgements import Adherence, Questions, Verdicts
+from plans.api.me import Me, MyAgenda
+from plans.api.patients import OnePatient, Patients
+from plans.api.plans import OnePlan, PlanHistory, Plans, PreviewPlan, StartPlan
+from plans.api.referrals import AcknowledgeReferral, OneReferral, Referrals, ResolveReferral
+from plans.api.reports import (
+    Activities,
+    Answers,
+    DayScore,
+    DayScores,
+    ExerciseLog,
+    ExerciseLogs,
+    PainLogs,
+    Signs,
+)
+from plans.api.tokens import CurrentToken, Tokens
+
+INJURY = "injuries/<uuid:public_id>/"
+PATIENT = "patients/<uuid:public_id>/"
+PLAN = "plans/<uuid:public_id>/"
+REFERRAL = "referrals/<uuid:public_id>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("tokens/", Tokens.as_view()),
+    path("tokens/current/", CurrentToken.as_view()),
+    path("me/", Me.as_view()),
+    path("me/agenda/", MyAgenda.as_view()),
+    path("protocols/", Protocols.as_view()),
+    path("protocols/<slug:slug>/", OneProtocol.as_view()),
+    path("exercises/", Exercises.as_view()),
+    path("exercises/<slug:slug>/", OneExercise.as_view()),
+    path("intakes/", Intakes.as_view()),
+    path("intakes/<slug:region>/", OneIntake.as_view()),
+    path("intakes/<slug:region>/outcome/", IntakeOutcome.as_view()),
+    path("patients/", Patients.as_view()),
+    path(PATIENT, OnePatient.as_view()),
+    path(f"{PATIENT}intakes/", PatientIntakes.as_view()),
+    path(f"{PATIENT}injuries/", Injuries.as_view()),
+    path(INJURY, OneInjury.as_view()),
+    path(f"{INJURY}plan-preview/", PreviewPlan.as_view()),
+    path(f"{INJURY}plans/", StartPlan.as_view()),
+    path(f"{INJURY}day-scores/", DayScores.as_view()),
+    path(f"{INJURY}day-scores/<str:for_on>/", DayScore.as_view()),
+    path(f"{INJURY}pain-logs/", PainLogs.as_view()),
+    path(f"{INJURY}exercise-logs/", ExerciseLogs.as_view()),
+    path(f"{INJURY}exercise-logs/<str:for_on>/<slug:exercise>/<int:turn>/", ExerciseLog.as_view()),
+    path(f"{INJURY}activities/", Activities.as_view()),
+    path(f"{INJURY}answers/", Answers.as_view()),
+    path(f"{INJURY}signs/", Signs.as_view()),
+    path("plans/", Plans.as_view()),
+    path(PLAN, OnePlan.as_view()),
+    path(f"{PLAN}agenda/", PlanAgenda.as_view()),
+    path(f"{PLAN}history/", PlanHistory.as_view()),
+    path(f"{PLAN}changes/", ChangePlan.as_view()),
+    path(f"{PLAN}changes/preview/", PreviewChange.as_view()),
+    path(f"{PLAN}switch/", SwitchPlan.as_view()),
+    path(f"{PLAN}switch/preview/", PreviewSwitch.as_view()),
+    path(f"{PLAN}end/", EndPlan.as_view()),
+    path(f"{PLAN}verdicts/", Verdicts.as_view()),
+    path(f"{PLAN}questions/", Questions.as_view()),
+    path(f"{PLAN}adherence/", Adherence.as_view()),
+    path("referrals/", Referrals.as_view()),
+    path(REFERRAL, OneReferral.as_view()),
+    path(f"{REFERRAL}acknowledge/", AcknowledgeReferral.as_view()),
+    path(f"{REFERRAL}resolve/", ResolveReferral.as_view()),
+]

@@ -1,7 +1,7 @@
 """The rules of one plan, looked at on one day: which windows closed, and what they lead to.
 
-Only the rules over windows of pain scores are judged here so far; the other kinds of rule join
-this list of judgements, each from its own file in ``rules``.
+Rules over a window are judged here so far (trend and milestone); the other kinds of rule join this
+list of judgements, each from its own file in ``rules``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from enum import StrEnum
 from plans.domain.log import AnswerReport, PainReport, Series, latest_answer, pain_by_day
 from plans.domain.plan import DatedPhase, DatedPlan, PhaseStatus
 from plans.domain.protocol import Protocol
-from plans.domain.rule import Anchor, AnswerIs, FlareRule, TrendRule
+from plans.domain.rule import Anchor, AnswerIs, FlareRule, MilestoneRule, TrendRule
+from plans.domain.rules.milestone import Milestone, judge_milestone
 from plans.domain.rules.trend import Trend, TrendVerdict, judge_trend
 from plans.domain.rules.window import Window
 
@@ -36,26 +37,33 @@ class Basis(StrEnum):
     UNDECIDED = "undecided"
 
 
+WindowedRule = TrendRule | MilestoneRule
+"""The rules that look over a window of days and judge it once it has closed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """One rule over one closed window.
 
-    ``fires`` says that somebody has to look; ``asks`` names the question that the patient still
-    has to answer before that is known; ``basis`` is what decided.
+    ``outcome`` names the verdict; ``trend`` holds its numbers, where the rule compares scores, and
+    ``series`` which scores those were. ``fires`` says that somebody has to look; ``asks`` names
+    the question that the patient still has to answer before that is known.
     """
 
-    rule: TrendRule
+    rule: WindowedRule
     window: Window
-    series: Series
-    verdict: TrendVerdict
+    outcome: Trend | Milestone
     fires: bool
     asks: str | None
     basis: Basis
+    trend: TrendVerdict | None = None
+    series: Series | None = None
 
     @property
     def is_final(self) -> bool:
         """Say whether no further window of this rule is looked at (DEF-2b)."""
-        return self.fires or self.verdict.trend is Trend.SETTLED
+        repeats = isinstance(self.rule, TrendRule) and self.rule.repeats
+        return self.fires or self.outcome is Trend.SETTLED or not repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ def judge(plan: DatedPlan, protocol: Protocol, record: Record, *, on: date) -> l
     return [
         judgement
         for rule in protocol.rules
-        if isinstance(rule, TrendRule)
+        if isinstance(rule, WindowedRule)
         for judgement in _judge_rule(rule, plan, protocol, record, on)
     ]
 
@@ -101,41 +109,68 @@ def next_judgement_on(
     days = [
         day
         for rule in protocol.rules
-        if isinstance(rule, TrendRule)
+        if isinstance(rule, WindowedRule)
         for day in _coming_days(rule, plan, protocol, record, on)
     ]
     return min(days, default=None)
 
 
 def _judge_rule(
-    rule: TrendRule, plan: DatedPlan, protocol: Protocol, record: Record, on: date
+    rule: WindowedRule, plan: DatedPlan, protocol: Protocol, record: Record, on: date
 ) -> Iterator[Judgement]:
     for window in _windows(rule, plan, record, until=on):
-        if _is_flare_expected(plan, protocol, window.last):
+        if isinstance(rule, MilestoneRule):
+            judgement = _judge_milestone(rule, window, record)
+        elif _is_flare_expected(plan, protocol, window.last):
             continue
-        judgement = _judge_window(rule, window, plan, record, on)
+        else:
+            judgement = _judge_trend(rule, window, plan, record, on)
         yield judgement
-        if judgement.is_final or not rule.repeats:
+        if judgement.is_final:
             return
 
 
-def _windows(rule: TrendRule, plan: DatedPlan, record: Record, *, until: date) -> Iterator[Window]:
-    """Give the closed windows of ``rule``; those that were over before the plan are skipped."""
-    window = Window(_anchor(rule.anchor, plan, record), rule.window_days)
+def _windows(
+    rule: WindowedRule, plan: DatedPlan, record: Record, *, until: date
+) -> Iterator[Window]:
+    """Give the closed windows of ``rule`` in order."""
+    window = _first_window(rule, plan, record)
     last_judged_on = until if plan.ended_on is None else min(until, plan.ended_on)
     while window.judged_on <= last_judged_on:
-        if window.last >= plan.starts_on:
-            yield window
+        yield window
         window = window.following
 
 
-def _judge_window(
+def _first_window(rule: WindowedRule, plan: DatedPlan, record: Record) -> Window:
+    """Return the first window to look at: scores from before the plan was there prove nothing."""
+    window = Window(_anchor(rule.anchor, plan, record), rule.window_days)
+    while isinstance(rule, TrendRule) and window.last < plan.starts_on:
+        window = window.following
+    return window
+
+
+def _judge_milestone(rule: MilestoneRule, window: Window, record: Record) -> Judgement:
+    outcome = judge_milestone(rule, record.answers, window)
+    fires = outcome is not Milestone.ON_TRACK
+    return Judgement(rule, window, outcome, fires, None, Basis.ANSWER)
+
+
+def _judge_trend(
     rule: TrendRule, window: Window, plan: DatedPlan, record: Record, on: date
 ) -> Judgement:
     series = _series(plan, window.last)
     verdict = judge_trend(pain_by_day(record.pain, series), window, rule.thresholds)
     decision = _decide(_Case(rule, window, record, on), verdict)
-    return Judgement(rule, window, series, verdict, decision.fires, decision.asks, decision.basis)
+    return Judgement(
+        rule=rule,
+        window=window,
+        outcome=verdict.trend,
+        fires=decision.fires,
+        asks=decision.asks,
+        basis=decision.basis,
+        trend=verdict,
+        series=series,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +228,7 @@ def _decide_by_answer(case: _Case, firing: AnswerIs) -> _Decision:
     return _Decision(False, firing.question, Basis.UNDECIDED)
 
 
-def _asked_on(rule: TrendRule, window: Window, question: str, record: Record, on: date) -> date:
+def _asked_on(rule: WindowedRule, window: Window, question: str, record: Record, on: date) -> date:
     for asked in record.asked:
         if (asked.rule, asked.window_first, asked.question) == (rule.id, window.first, question):
             return asked.asked_on
@@ -201,18 +236,17 @@ def _asked_on(rule: TrendRule, window: Window, question: str, record: Record, on
 
 
 def _coming_days(
-    rule: TrendRule, plan: DatedPlan, protocol: Protocol, record: Record, on: date
+    rule: WindowedRule, plan: DatedPlan, protocol: Protocol, record: Record, on: date
 ) -> Iterator[date]:
     judgements = list(_judge_rule(rule, plan, protocol, record, on))
     for judgement in judgements:
         if judgement.asks is not None:
             asked_on = _asked_on(rule, judgement.window, judgement.asks, record, on)
             yield max(asked_on + timedelta(days=SILENCE_DAYS), on + timedelta(days=1))
-    is_over = any(judgement.is_final for judgement in judgements)
-    if is_over or (judgements and not rule.repeats):
+    if any(judgement.is_final for judgement in judgements):
         return
-    window = Window(_anchor(rule.anchor, plan, record), rule.window_days)
-    while window.judged_on <= on or window.last < plan.starts_on:
+    window = _first_window(rule, plan, record)
+    while window.judged_on <= on:
         window = window.following
     yield window.judged_on
 

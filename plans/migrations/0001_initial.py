@@ -1209,6 +1209,7 @@ class Migration(migrations.Migration):
                 ("occasion", models.CharField(max_length=60, verbose_name="occasion")),
                 ("to", models.CharField(max_length=20, verbose_name="to")),
                 ("urgency", models.CharField(max_length=10, verbose_name="urgency")),
+                ("basis", models.CharField(max_length=10, verbose_name="decided by")),
                 (
                     "status",
                     models.CharField(

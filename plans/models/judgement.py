@@ -91,6 +91,7 @@ class Referral(models.Model):
     occasion = models.CharField(_("occasion"), max_length=60)
     to = models.CharField(_("to"), max_length=20)
     urgency = models.CharField(_("urgency"), max_length=10)
+    basis = models.CharField(_("decided by"), max_length=10)
     status = models.CharField(
         _("status"), max_length=15, choices=ReferralStatus.choices, default=ReferralStatus.OPEN
     )

@@ -59,6 +59,7 @@ def record_of(plan: Plan, injury: Injury) -> Record:
             Answer(row.question, row.answer, row.for_on)
             for row in AnswerReport.objects.current()
             .filter(injury=injury)
+            .exclude(counted=Counted.BACKFILLED)
             .order_by("recorded_at", "pk")
         ],
         asked=[

@@ -27,6 +27,7 @@ class ReferralCard:
     raised_at: datetime
     reason: Text
     status: str
+    basis: str
     verdict: str | None
     evidence: dict[str, Any] | None
 
@@ -51,6 +52,7 @@ def card_of(row: Referral) -> ReferralCard:
         raised_at=row.raised_at,
         reason=_reason(row),
         status=row.status,
+        basis=row.basis,
         verdict=row.verdict.verdict if row.verdict else None,
         evidence=row.verdict.evidence if row.verdict else None,
     )

@@ -9,8 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Least
 
 from plans.domain.days import local_day, midnight
-from plans.domain.evaluation import judge, next_judgement_on
-from plans.domain.rule import TrendRule
+from plans.domain.evaluation import WindowedRule, judge, next_judgement_on
 from plans.models import Injury, Plan, PlanStatus, User
 from plans.selectors.catalogue import protocol_of
 from plans.selectors.day import plans_with_dates
@@ -78,7 +77,7 @@ def close_rules_on_switch(*, plan: Plan, by: User, now: datetime) -> None:
     decided = {judgement.rule.id for judgement in judgements if judgement.is_final}
     book = VerdictBook(plan, by, now)
     for rule in protocol.rules:
-        if not isinstance(rule, TrendRule) or rule.id in decided:
+        if not isinstance(rule, WindowedRule) or rule.id in decided:
             continue
         known = [item.window for item in judgements if item.rule.id == rule.id]
         first = known[-1].judged_on if known else max(plan.starts_on, plan.injury.injured_on)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time
+from typing import get_args
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import IntegrityError, transaction
 
 from plans.domain.event import EventKind
+from plans.domain.text import Language
 from plans.models import Clinic, Patient, Role, User
 from plans.models.patient import default_log_at, default_moments
 from plans.services.history import record_event
-from plans.services.refusals import conflict, invalid, require_clinician_or_self, require_staff
+from plans.services.refusals import conflict, invalid, require_staff
 
 MOST_MOMENTS = 6
 
@@ -112,7 +114,8 @@ def change_patient(
     now: datetime,
 ) -> Patient:
     """Change where a patient lives by the clock, and when something is asked."""
-    require_clinician_or_self(by, patient)
+    if by.pk != patient.user_id:
+        require_staff(by)
     before = {"timezone": patient.timezone, "moments": patient.moments, "log_at": patient.log_at}
     if timezone is not None:
         patient.timezone = check_timezone(timezone)
@@ -129,6 +132,37 @@ def change_patient(
     if facts:
         record_event(EventKind.PATIENT_CHANGED, by=by, now=now, patient=patient, facts=facts)
     return patient
+
+
+@transaction.atomic
+def change_language(*, user: User, language: str, by: User, now: datetime) -> User:
+    """Change the language in which somebody is spoken to; people do this for themselves."""
+    if by.pk != user.pk:
+        require_staff(by)
+    if language not in get_args(Language):
+        raise invalid(
+            "unknown_language",
+            nl=f"De taal {language!r} bestaat hier niet. Kies nl of en.",
+            en=f"The language {language!r} does not exist here. Choose nl or en.",
+            place="language",
+        )
+    if language == user.language:
+        return user
+    facts = {
+        "user": str(user.public_id),
+        "language": {"before": user.language, "after": language},
+    }
+    user.language = language
+    user.save(update_fields=["language"])
+    record_event(
+        EventKind.PATIENT_CHANGED,
+        by=by,
+        now=now,
+        clinic=user.clinic,
+        patient=Patient.objects.filter(user=user).first(),
+        facts=facts,
+    )
+    return user
 
 
 def check_timezone(name: str) -> str:

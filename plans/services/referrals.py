@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from plans.domain.evaluation import Basis
 from plans.domain.event import EventKind
 from plans.domain.intake import ReferNow
 from plans.models import Injury, Referral, ReferralStatus, User
@@ -20,7 +21,12 @@ def refer_from_intake(*, injury: Injury, outcome: ReferNow, by: User, now: datet
         injury=injury,
         rule=outcome.rule,
         occasion="intake",
-        defaults={"to": outcome.to, "urgency": outcome.urgency, "raised_at": now},
+        defaults={
+            "to": outcome.to,
+            "urgency": outcome.urgency,
+            "basis": Basis.ANSWER,
+            "raised_at": now,
+        },
     )
     if is_new:
         record_event(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -300,16 +300,17 @@ def _add(
     require_clinician_or_self(by, injury.patient)
     _locked(injury)
     if client_key is not None:
-        known: Row | None = model._default_manager.filter(
-            injury=injury, client_key=client_key
-        ).first()
+        known = cast(
+            "Row | None",
+            model._default_manager.filter(injury=injury, client_key=client_key).first(),
+        )
         if known is not None:
             return known
     today = local_day(now, injury.patient.zone)
     day = for_on or today
     counted = timeliness(day, today)
     _check_day(injury, day)
-    report: Row = model._default_manager.create(
+    report = model._default_manager.create(
         injury=injury,
         for_on=day,
         recorded_at=now,
@@ -327,7 +328,7 @@ def _add(
     )
     if counted.is_counted and (day < today or model is AnswerReport):
         judge_soon(injury=injury, now=now)
-    return report
+    return cast("Row", report)
 
 
 def _check_day(injury: Injury, day: date) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 from plans.domain.evaluation import Judgement, Record, scores_in
 from plans.domain.event import EventKind
+from plans.domain.log import latest_answer
+from plans.domain.rule import MilestoneRule
 from plans.models import AskedQuestion, Plan, Referral, ReferralStatus, User, Verdict
 from plans.services.history import record_event
 
@@ -27,7 +29,7 @@ class VerdictBook:
         verdict = self.add_verdict(
             judgement.rule.id,
             (judgement.window.first, judgement.window.last),
-            judgement.verdict.trend.value,
+            judgement.outcome.value,
             _evidence(judgement, record),
         )
         if judgement.fires:
@@ -81,6 +83,7 @@ class VerdictBook:
                 "verdict": verdict,
                 "to": rule.to,
                 "urgency": rule.urgency,
+                "basis": judgement.basis.value,
                 "raised_at": self.now,
             },
         )
@@ -132,21 +135,22 @@ class VerdictBook:
 
 def _evidence(judgement: Judgement, record: Record) -> dict[str, Any]:
     """Write down all that the verdict rests on, so that it can be explained and replayed."""
-    verdict, window, rule = judgement.verdict, judgement.window, judgement.rule
+    window, rule, trend = judgement.window, judgement.rule, judgement.trend
+    evidence: dict[str, Any] = {"window": [window.first.isoformat(), window.last.isoformat()]}
+    if isinstance(rule, MilestoneRule):
+        answer = latest_answer(record.answers, rule.question, until=window.last)
+        return evidence | {"question": rule.question, "answer": answer, "needed": rule.answer}
+    assert trend is not None and judgement.series is not None  # noqa: S101, PT018 - a trend's own
     scores = scores_in(record, window, judgement.series)
-    return {
-        "window": [window.first.isoformat(), window.last.isoformat()],
+    return evidence | {
         "series": judgement.series,
         "scores": {day.isoformat(): score for day, score in scores.items()},
-        "baseline": _exact(verdict.baseline),
-        "end": _exact(verdict.end),
-        "delta": _exact(verdict.delta),
-        "percent": _exact(verdict.percent),
+        "baseline": _exact(trend.baseline),
+        "end": _exact(trend.end),
+        "delta": _exact(trend.delta),
+        "percent": _exact(trend.percent),
         "thresholds": asdict(rule.thresholds),
         "fires_on": list(rule.fires_on),
-        "basis": judgement.basis.value,
-        "fires": judgement.fires,
-        "asks": judgement.asks,
     }
 
 

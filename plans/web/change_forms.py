@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any, cast
 
 from django import forms
@@ -52,9 +53,9 @@ class Changeable:
         ]
 
 
-def _day(label: Promise, **kwargs: Any) -> forms.DateField:
+def _day(label: Any) -> forms.DateField:
     return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
 
@@ -202,7 +203,7 @@ class SwapForm(TailorForm):
         self._doses = {exercise.slug: exercise.dose for exercise in library}
         cast("forms.ChoiceField", self.fields["exercise"]).choices = sorted(
             ((exercise.slug, say(exercise.name)) for exercise in library),
-            key=lambda choice: choice[1],
+            key=itemgetter(1),
         )
 
     def change(self) -> Change:
@@ -220,7 +221,9 @@ class DoseForm(TailorForm):
     """Change how much and how often; what is left empty stays as it is."""
 
     sets = forms.IntegerField(label=__("Sets"), min_value=1, max_value=20, required=False)
-    reps = forms.IntegerField(label=__("Times in a set"), min_value=1, max_value=100, required=False)
+    reps = forms.IntegerField(
+        label=__("Times in a set"), min_value=1, max_value=100, required=False
+    )
     hold_s = forms.IntegerField(
         label=__("Seconds to hold"), min_value=1, max_value=600, required=False
     )

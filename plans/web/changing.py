@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from django import forms
@@ -42,11 +41,11 @@ def change(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
     about = Changeable(dated_plan(plan), local_day(now, plan.injury.patient.zone))
     form = KINDS[kind].form(request.POST or None, about=about)
     if request.method != "POST" or not form.is_valid():
-        return _page(request, user, plan, kind, form, now)
+        return _page(request, plan, kind, form)
     try:
         if request.POST.get("step") != "confirm":
             planned = preview_change(plan=plan, change=form.change(), by=user, now=now)
-            return _page(request, user, plan, kind, form, now, planned=planned)
+            return _page(request, plan, kind, form, planned=planned)
         change_plan(
             plan=plan,
             change=form.change(),
@@ -56,7 +55,7 @@ def change(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
             expected_version=_version(request),
         )
     except Refusal as refusal:
-        return _page(request, user, plan, kind, form, now, problem=problem_of(refusal))
+        return _page(request, plan, kind, form, problem=problem_of(refusal))
     messages.success(request, _("The plan has been changed."))
     return back_to(user, plan)
 
@@ -78,7 +77,9 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
         end_plan(plan=plan, by=user, now=timezone.now(), **form.cleaned_data)
     except Refusal as refusal:
         problem = problem_of(refusal)
-        return render(request, "plans/end.html", context | {"problem": problem}, status=problem.status)
+        return render(
+            request, "plans/end.html", context | {"problem": problem}, status=problem.status
+        )
     messages.success(request, _("The plan has ended. Everything that was reported stays."))
     return back_to(user, plan)
 
@@ -92,15 +93,14 @@ def back_to(user: User, plan: Plan) -> HttpResponse:
 
 def _page(
     request: HttpRequest,
-    user: User,
     plan: Plan,
     kind: str,
     form: ChangeForm,
-    now: datetime,
     *,
     planned: PlannedChange | None = None,
     problem: Problem | None = None,
 ) -> HttpResponse:
+    user = person(request)
     protocol = protocol_of(plan.protocol_version_id)
     context = {
         "plan": plan,
@@ -124,9 +124,7 @@ def _page(
         context["changed"] = changed_in_words(
             planned.before, planned.after, exercise_names(used, language())
         )
-        context["phases"] = phase_lines(
-            planned.after.phases, protocol, today=local_day(now, plan.injury.patient.zone)
-        )
+        context["phases"] = phase_lines(planned.after.phases, protocol, today=form.about.today)
         hide(form)
     status = problem.status if problem else (400 if form.errors else 200)
     return render(request, "plans/change.html", context, status=status)

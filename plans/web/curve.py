@@ -23,7 +23,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A drawing of scores; ``lines`` breaks where days were left out, so that no gap looks filled."""
+    """A drawing of scores; ``lines`` breaks where days were left out: a gap stays a gap."""
 
     width: int
     height: int

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
 from plans.models import User
 
@@ -26,7 +28,7 @@ class OwnLanguage:
         language = chosen_language(request)
         if language is not None:
             translation.activate(language)
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
         return self._get_response(request)
 
 
@@ -35,3 +37,12 @@ def chosen_language(request: HttpRequest) -> str | None:
     if isinstance(request.user, User) and request.user.language in dict(settings.LANGUAGES):
         return request.user.language
     return None
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Choose a language: for the account of whoever has signed in, else for this browser."""
+    language = request.POST.get("language", "")
+    if isinstance(request.user, User) and language in dict(settings.LANGUAGES):
+        User.objects.filter(pk=request.user.pk).update(language=language)
+    return set_language(request)

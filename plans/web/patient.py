@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from plans.domain.days import local_day
 from plans.domain.log import Counted, PainReport, pain_by_day
-from plans.models import Event, Injury, Patient, Plan, PlanStatus, User, Verdict
+from plans.models import Injury, Patient, Plan, PlanStatus, User, Verdict
 from plans.models import PainReport as PainRow
 from plans.selectors.catalogue import protocol_of
 from plans.selectors.day import plans_with_dates
@@ -134,7 +134,7 @@ def injury_parts(user: User, record: Patient, now: datetime) -> list[InjuryPart]
 
 def event_lines(user: User, record: Patient) -> list[EventLine]:
     """Return the last things that happened, the newest first."""
-    rows: Sequence[Event] = (
+    rows = (
         visible_events(user)
         .filter(patient=record)
         .select_related("by")

@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 
 from plans.domain.dose_words import dose_in_words, frequency_in_words
 from plans.domain.duration import AboutDuration, MaximumDuration
-from plans.domain.plan import DatedPhase, DatedPlan, DatedPrescription, MovedDate, PhaseStatus
+from plans.domain.plan import (
+    DatedPhase,
+    DatedPlan,
+    DatedPrescription,
+    MovedDate,
+    Pause,
+    PhaseStatus,
+)
 from plans.domain.protocol import Protocol
 from plans.web.words import (
     PHASES,
@@ -75,16 +82,18 @@ def changed_in_words(before: DatedPlan, after: DatedPlan, names: dict[str, str])
         else:
             continue
         said.append(begins % {"day": date_in_words(day), "exercise": prescribed(item, names)})
-    for pause in after.pauses:
-        if pause not in before.pauses:
-            said.append(
-                _("Nothing is asked from %(first)s up to and including %(last)s.")
-                % {"first": date_in_words(pause.from_on), "last": _last_of(pause.until_on)}
-                if pause.until_on > pause.from_on
-                else _("The pause that began on %(first)s is cancelled.")
-                % {"first": date_in_words(pause.from_on)}
-            )
+    said += [_paused(pause) for pause in after.pauses if pause not in before.pauses]
     return said
+
+
+def _paused(pause: Pause) -> str:
+    first = date_in_words(pause.from_on)
+    if pause.until_on == pause.from_on:
+        return _("The pause that began on %(first)s is cancelled.") % {"first": first}
+    return _("Nothing is asked from %(first)s up to and including %(last)s.") % {
+        "first": first,
+        "last": date_in_words(last_day(pause.until_on)),
+    }
 
 
 def prescribed(item: DatedPrescription, names: dict[str, str]) -> str:
@@ -92,10 +101,6 @@ def prescribed(item: DatedPrescription, names: dict[str, str]) -> str:
     name = names.get(item.exercise, item.exercise)
     dose = dose_in_words(item.dose, language())
     return f"{name}: {dose}, {frequency_in_words(item.frequency, language())}"
-
-
-def _last_of(until_on: date) -> str:
-    return date_in_words(last_day(until_on))
 
 
 def _phase_line(phase: DatedPhase, protocol: Protocol, today: date) -> PhaseLine:
@@ -129,7 +134,7 @@ def _dates(phase: DatedPhase, today: date) -> str:
         return _("From %(start)s until around %(end)s.") % values
     if phase.earliest_end_on < phase.ends_on:
         values["earliest"] = date_in_words(last_day(phase.earliest_end_on))
-        return _("From %(start)s, until %(earliest)s at the earliest and %(end)s at the latest.") % (
-            values
-        )
+        return _(
+            "From %(start)s, until %(earliest)s at the earliest and %(end)s at the latest."
+        ) % (values)
     return _("From %(start)s, planned until %(end)s.") % values

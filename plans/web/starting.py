@@ -31,8 +31,7 @@ from plans.selectors.catalogue import (
     published_protocols,
 )
 from plans.selectors.scope import visible_injuries
-from plans.services.refusals import invalid
-from plans.services.starting import add_injury, preview_plan, start_plan
+from plans.services.starting import add_injury, check_injury_day, preview_plan, start_plan
 from plans.web.admission import patient_in_care, physiotherapist
 from plans.web.changing import hide
 from plans.web.plan_words import phase_lines
@@ -141,13 +140,8 @@ def _preview(
     injured_on = filled_in["injured_on"]
     if filled_in["complaint"] != NEW_COMPLAINT:
         injured_on = _complaint(user, patient, filled_in["complaint"]).injured_on
-    elif injured_on > today:
-        raise invalid(
-            "injury_in_future",
-            nl=f"{date_in_words(injured_on)} is nog niet geweest. Vul in wanneer de klacht begon.",
-            en=f"{date_in_words(injured_on)} has not come yet. Fill in when the complaint began.",
-            place="injured_on",
-        )
+    else:
+        check_injury_day(injured_on, today)
     planned: PlanPreview = preview_plan(
         version=version,
         patient=patient,
@@ -169,7 +163,9 @@ def _preview(
                 "number": week.number,
                 "starts_on": week.starts_on,
                 "phases": ", ".join(named(PHASES, kind) for kind in week.phases),
-                "turns": [f"{names.get(slug, slug)} ({times}x)" for slug, times in week.turns.items()],
+                "turns": [
+                    f"{names.get(slug, slug)} ({times}x)" for slug, times in week.turns.items()
+                ],
             }
             for week in planned.weeks
         ],
@@ -193,9 +189,7 @@ def _start(
         )
     else:
         injury = _complaint(user, patient, filled_in["complaint"])
-    start_plan(
-        injury=injury, version=version, starts_on=filled_in["starts_on"], by=user, now=now
-    )
+    start_plan(injury=injury, version=version, starts_on=filled_in["starts_on"], by=user, now=now)
 
 
 def _complaint(user: User, patient: Patient, public_id: str) -> Injury:

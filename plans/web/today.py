@@ -104,7 +104,7 @@ _FORMS: dict[str, tuple[Callable[[QueryDict, Plan], forms.Form], Callable[..., o
     "tick": (lambda data, plan: TickForm(data), record_exercise),
     "activity": (lambda data, plan: ActivityForm(data), record_activity),
     "answer": (
-        lambda data, plan: AnswerForm(data, question=question_of(plan, data["question"])),
+        lambda data, plan: AnswerForm(data, question=question_of(plan, str(data["question"]))),
         record_answer,
     ),
     "signs": (

@@ -40,7 +40,7 @@ FURTHEST_AHEAD_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn of one exercise as it stands on the page; ``done`` is empty while nothing is said."""
+    """One turn of one exercise on the page; ``done`` is empty while nothing is said of it."""
 
     plan: UUID
     injury: str
@@ -268,14 +268,22 @@ def _questions(
     return asked
 
 
-def _moments(
-    plans: Sequence[Plan], days: Sequence[PlanDay], reports: _Reports
-) -> list[Moment]:
-    items = [(plan, day, item) for plan, day in zip(plans, days, strict=True) for item in day.agenda.items]
+def _moments(plans: Sequence[Plan], days: Sequence[PlanDay], reports: _Reports) -> list[Moment]:
+    items = [
+        (plan, day, item)
+        for plan, day in zip(plans, days, strict=True)
+        for item in day.agenda.items
+    ]
     known = exercises({item.exercise for _, _, item in items})
     items.sort(key=lambda found: (found[2].moment is None, found[2].moment or time.max))
     return [
-        Moment(at, [_turn(plan, day, item, known.get(item.exercise), reports) for plan, day, item in group])
+        Moment(
+            at,
+            [
+                _turn(plan, day, item, known.get(item.exercise), reports)
+                for plan, day, item in group
+            ],
+        )
         for at, group in groupby(items, key=lambda found: found[2].moment)
     ]
 

@@ -119,10 +119,8 @@ def duration_in_words(duration: Duration) -> str:
         return _period(duration.max)
     if duration.min.startswith("P0"):
         return _("up to %(length)s") % {"length": _period(duration.max)}
-    if duration.min[-1] == duration.max[-1]:
-        shortest = duration.min[1:-1]
-    else:
-        shortest = _period(duration.min)
+    same_unit = duration.min[-1] == duration.max[-1]
+    shortest = duration.min[1:-1] if same_unit else _period(duration.min)
     return _("%(shortest)s to %(longest)s") % {
         "shortest": shortest,
         "longest": _period(duration.max),

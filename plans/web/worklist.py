@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -75,15 +76,15 @@ def worklist(request: HttpRequest) -> HttpResponse:
         if problem is None:
             messages.success(request, _("Saved."))
             return redirect("worklist")
-    cases = caseload(user, request.GET.get("page"), now)
+    page, plans = caseload(user, request.GET.get("page"))
     return render(
         request,
         "plans/worklist.html",
         {
             "referrals": open_referrals(user),
             "resolve": ResolveForm(auto_id=False),
-            "page": cases,
-            "cases": case_lines(list(cases.object_list), now),
+            "page": page,
+            "cases": case_lines(plans, now),
             "adherence_days": ADHERENCE_DAYS,
             "problem": problem,
         },
@@ -100,14 +101,14 @@ def open_referrals(user: User) -> list[ReferralLine]:
     )
 
 
-def caseload(user: User, number: str | None, now: datetime) -> Page[Plan]:
-    """Return one page of the plans under way: those who need somebody first.
+def caseload(user: User, number: str | None) -> tuple[Page[Any], list[Plan]]:
+    """Return one page of the plans under way with all that is shown of them.
 
     First who has an open referral, by urgency; then who has been silent longest.
     """
-    waiting = Referral.objects.filter(
-        injury=OuterRef("injury"), status__in=_TO_HANDLE
-    ).annotate(rank=_rank("urgency"))
+    waiting = Referral.objects.filter(injury=OuterRef("injury"), status__in=_TO_HANDLE).annotate(
+        rank=_rank("urgency")
+    )
     scores = PainReport.objects.current().filter(injury=OuterRef("injury"), pain__isnull=False)
     scores = scores.order_by("-for_on", "-pain")
     plans: QuerySet[Plan] = visible_plans(user).filter(status=PlanStatus.ACTIVE)
@@ -115,12 +116,9 @@ def caseload(user: User, number: str | None, now: datetime) -> Page[Plan]:
         rank=Subquery(waiting.order_by("rank").values("rank")[:1]),
         last_score=Subquery(scores.values("pain")[:1]),
         last_score_on=Subquery(scores.values("for_on")[:1]),
-    ).order_by(
-        F("rank").asc(nulls_last=True), F("last_score_on").asc(nulls_first=True), "pk"
-    )
+    ).order_by(F("rank").asc(nulls_last=True), F("last_score_on").asc(nulls_first=True), "pk")
     page = Paginator(ordered, PLANS_ON_A_PAGE).get_page(number)
-    page.object_list = _with_dates(list(page.object_list))
-    return page
+    return page, _with_dates(list(page.object_list))
 
 
 def case_lines(plans: Sequence[Plan], now: datetime) -> list[CaseLine]:
@@ -148,10 +146,12 @@ def _case_line(plan: Plan, today: date, done: dict[int, Adherence]) -> CaseLine:
     )
 
 
-def _with_dates(page: list[Plan]) -> list[Plan]:
+def _with_dates(page: list[Any]) -> list[Plan]:
     """Fetch all that the agenda of these plans needs, and keep what was looked up for the list."""
-    whole = plans_with_dates().select_related("injury__patient__user").in_bulk(
-        [plan.pk for plan in page]
+    whole = (
+        plans_with_dates()
+        .select_related("injury__patient__user")
+        .in_bulk([plan.pk for plan in page])
     )
     for plan in page:
         for name in ("last_score", "last_score_on"):

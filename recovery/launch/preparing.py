@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
 
-from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import DatabaseError
 
+from plans.models import Clinic
 from recovery.checks import check_nothing_waits, find_mistakes, sentence
 from recovery.env import Place
 from recovery.launch.ready import NotReady
@@ -33,7 +33,7 @@ def prepare(place: Place, say: Say) -> None:
                 call_command("migrate", interactive=False, verbosity=0)
         with _step("the protocols", say):
             call_command("load_catalogue", verbosity=0, stdout=StringIO())
-        if place.environment == "demo" and not get_user_model().objects.exists():
+        if place.environment == "demo" and not Clinic.objects.exists():
             with _step("the demo clinic", say):
                 call_command("load_demo", verbosity=0, stdout=StringIO())
     except (DatabaseError, OSError) as error:

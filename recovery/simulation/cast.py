@@ -17,7 +17,7 @@ from recovery.simulation.scenario import Scenario
 
 @dataclass(slots=True)
 class Cast:
-    """Everybody in a dry run; ``plan`` is the one under way, ``None`` after a referral at intake."""
+    """Everybody in a dry run; ``plan`` is the current one, ``None`` after a referral at intake."""
 
     clinic: Clinic
     physiotherapist: User
@@ -59,7 +59,7 @@ def _person(clinic: Clinic, role: Role, language: str, now: datetime) -> User:
     return add_person(
         clinic=clinic,
         email=f"{role}.{clinic.name}@example.org",
-        name=role.label,
+        name=str(role.label),
         role=role,
         language=language,
         by=the_program(),

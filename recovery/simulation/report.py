@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -137,29 +137,46 @@ def _events(cast: Cast) -> Iterator[tuple[datetime, Entry]]:
 
 
 def _event(event: Event) -> Entry | None:
-    facts = event.facts
-    match EventKind(event.kind):
-        case EventKind.PAIN_LOGGED:
-            return {"type": "log", "for": facts["for"], "counted": facts["counted"]}
-        case EventKind.PHASE_OPENED:
-            by = "patient" if event.by.role == Role.PATIENT else "physiotherapist"
-            return {"type": "phase_opened", "phase": facts["change"]["phase"], "by": by}
-        case EventKind.QUESTION_ASKED:
-            return {"type": "question", "question": facts["question"], "rule": facts["rule"]}
-        case EventKind.REFERRAL_RAISED:
-            chosen = {name: facts[name] for name in ("rule", "to", "urgency")}
-            return {"type": "referral"} | chosen
-        case EventKind.PLAN_PAUSED:
-            until = facts["change"]["until_on"]
-            return {"type": "paused", "until": until, "reason": event.reason}
-        case EventKind.PLAN_RESUMED:
-            return {"type": "resumed"}
-        case EventKind.PLAN_SWITCHED:
-            return {"type": "switched", "protocol": facts["to"]}
-        case EventKind.PLAN_ENDED if facts["outcome"] != Outcome.SWITCHED:
-            return {"type": "ended", "reason": event.reason or facts["outcome"]}
-        case _:
-            return None
+    """Put an event in the words of the timeline; ``None`` for one that has no place there."""
+    tell = _TELLERS.get(EventKind(event.kind))
+    return tell(event) if tell is not None else None
+
+
+def _tell_opening(event: Event) -> Entry:
+    by = "patient" if event.by.role == Role.PATIENT else "physiotherapist"
+    return {"type": "phase_opened", "phase": event.facts["change"]["phase"], "by": by}
+
+
+def _tell_pause(event: Event) -> Entry:
+    return {
+        "type": "paused",
+        "until": event.facts["change"]["until_on"],
+        "reason": event.reason,
+    }
+
+
+def _tell_end(event: Event) -> Entry | None:
+    outcome = event.facts["outcome"]
+    if outcome == Outcome.SWITCHED:
+        return None
+    return {"type": "ended", "reason": event.reason or outcome}
+
+
+def _facts(kind: str, *names: str) -> Callable[[Event], Entry]:
+    """Tell an event by these facts of it."""
+    return lambda event: {"type": kind} | {name: event.facts[name] for name in names}
+
+
+_TELLERS: dict[EventKind, Callable[[Event], Entry | None]] = {
+    EventKind.PAIN_LOGGED: _facts("log", "for", "counted"),
+    EventKind.QUESTION_ASKED: _facts("question", "question", "rule"),
+    EventKind.REFERRAL_RAISED: _facts("referral", "rule", "to", "urgency"),
+    EventKind.PHASE_OPENED: _tell_opening,
+    EventKind.PLAN_PAUSED: _tell_pause,
+    EventKind.PLAN_RESUMED: _facts("resumed"),
+    EventKind.PLAN_SWITCHED: lambda event: {"type": "switched", "protocol": event.facts["to"]},
+    EventKind.PLAN_ENDED: _tell_end,
+}
 
 
 def _ended_pauses(plans: list[Plan], scenario: Scenario) -> Iterator[tuple[datetime, Entry]]:

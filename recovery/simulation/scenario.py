@@ -263,7 +263,7 @@ def _place(loc: tuple[int | str, ...]) -> str:
     for index, step in enumerate(loc):
         if isinstance(step, int):
             parts += f"[{step}]"
-        elif index == 2 and loc[0] == "events":  # noqa: PLR2004 - the kind of the event
+        elif index == 2 and loc[0] == "events":
             continue
         else:
             parts += f".{step}" if parts else step

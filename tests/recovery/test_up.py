@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import sqlite3
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psutil
@@ -39,9 +41,14 @@ def _up(state_dir: Path, **more: str) -> subprocess.Popen[str]:
     )
 
 
-def _refusal(state_dir: Path, **more: str) -> str:
-    """Start where it must not start, and return the one sentence that is said."""
+def _refusal(state_dir: Path, *, room: int | None = None, **more: str) -> str:
+    """Start where it must not start, and return the one sentence that is said.
+
+    ``room`` is how many bytes a file may have there.
+    """
     refused = _up(state_dir, **more)
+    if room is not None:
+        resource.prlimit(refused.pid, resource.RLIMIT_FSIZE, (room, room))
     said, _ = refused.communicate(timeout=PATIENCE_SECONDS)
     assert refused.returncode == 1, said
     assert "Traceback" not in said
@@ -93,6 +100,8 @@ def test_it_starts_everything_picks_up_what_falls_and_stops_all(
     said = _read_until(running, "Ctrl-C stops everything")
     assert "Ready in" in said
     assert "Sign in to the demo clinic" in said
+    with closing(sqlite3.connect(state_dir / "db.sqlite3")) as record:
+        assert record.execute("SELECT count(*) FROM plans_clinic").fetchone() == (1,)
 
     # A second start from the same folder names the first.
     assert f"(process {running.pid})" in _refusal(state_dir)
@@ -141,14 +150,13 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
 
 
 def test_a_database_from_the_future_is_one_sentence(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "db.sqlite3") as record:
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as record, record:
         record.execute(
             "CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app, name, applied)"
         )
         record.execute(
             "INSERT INTO django_migrations VALUES (1, 'plans', '9999_later', '2030-01-01')"
         )
-    record.close()
 
     said = _refusal(tmp_path)
 
@@ -161,6 +169,13 @@ def test_a_database_that_is_none_is_one_sentence(tmp_path: Path) -> None:
     said = _refusal(tmp_path)
 
     assert "file is not a database" in said
+
+
+def test_a_disk_that_fills_up_while_preparing_is_one_sentence(tmp_path: Path) -> None:
+    said = _refusal(tmp_path / "state", room=200 * 1024)
+
+    assert "The database could not be prepared: " in said
+    assert "make room" in said
 
 
 def test_a_wrong_address_of_redis_is_one_sentence(tmp_path: Path) -> None:

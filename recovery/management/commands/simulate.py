@@ -6,7 +6,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     help = "Run a scenario (a JSON file, or - for standard input) over a virtual clock."
     # The contract keeps standard output and error to what is said here.
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own declaration
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the scenario's file."""
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             self._stop("The database is not ready: run manage.py migrate and load_catalogue first.")
         self.stdout.write(json.dumps(result, ensure_ascii=False, indent=2))
 
-    def _stop(self, sentence: str) -> None:
+    def _stop(self, sentence: str) -> NoReturn:
         self.stderr.write(" ".join(sentence.split()))
         sys.exit(MISTAKE)
 

@@ -1,0 +1,326 @@
+"""What patients report: scores, exercises, walks and runs, answers, signs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from plans.api.bodies import (
+    Day,
+    Flag,
+    Key,
+    Pain,
+    StrictSerializer,
+    Whole,
+    Words,
+    day_in_address,
+)
+from plans.api.documents import Choice
+from plans.api.door import Door, now, operation
+from plans.models import (
+    ActivityReport,
+    AnswerReport,
+    ExerciseReport,
+    Injury,
+    PainReport,
+    SignReport,
+)
+from plans.models.report import Report
+from plans.selectors.reports import reports_of
+from plans.services.refusals import invalid
+from plans.services.reporting import (
+    record_activity,
+    record_answer,
+    record_exercise,
+    record_pain,
+    record_signs,
+    set_day_score,
+)
+
+MOST_TURNS = 10
+"""No exercise is prescribed more often than this on one day."""
+
+
+class ReportsQuery(StrictSerializer):
+    """Which reports: of the days from ``from`` up to, not including, ``until``."""
+
+    include_corrected = Flag(
+        default=False, help_text="List what was corrected later too, marked as such."
+    )
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Name the ends of the span; ``from`` is a word of Python's own."""
+        return {
+            **super().get_fields(),
+            "from": Day(required=False),
+            "until": Day(required=False),
+        }
+
+
+class NewReport(StrictSerializer):
+    """A report; the same ``client_key`` sent twice is kept once."""
+
+    client_key = Key(required=False, help_text="A UUID that the sender makes for this report.")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Name the day; ``for`` is a word of Python's own."""
+        return {
+            **super().get_fields(),
+            "for": Day(
+                required=False,
+                source="for_on",
+                help_text="The day it is about; today where the patient lives unless said.",
+            ),
+        }
+
+
+class DayScoreBody(StrictSerializer):
+    """The pain of a day (0-10), of its morning, or both."""
+
+    pain = Pain(required=False)
+    morning = Pain(required=False)
+
+
+class PainLogBody(NewReport):
+    """Another pain score (0-10) for a day, its morning, or both."""
+
+    pain = Pain(required=False)
+    morning = Pain(required=False)
+
+
+class ExerciseLogBody(StrictSerializer):
+    """How much of a turn was done, and the pain during it (0-10)."""
+
+    done = Choice("Done", default="full")
+    pain = Pain(required=False)
+
+
+class ActivityBody(NewReport):
+    """A walk or a run, and the pain during it (0-10)."""
+
+    kind = Choice("ActivityKind")
+    minutes = Whole(min_value=1, max_value=1440)
+    km = serializers.DecimalField(
+        required=False, max_digits=5, decimal_places=2, min_value=0, max_value=300
+    )
+    pain = Pain(required=False)
+
+
+class AnswerBody(NewReport):
+    """The answer to one of the plan's questions."""
+
+    question = Words(max_length=60)
+    value = Words(max_length=60, source="answer")
+
+
+class SignsBody(NewReport):
+    """Which of the plan's signs were noticed; an empty list says that there are none."""
+
+    signs = serializers.ListField(child=Words(max_length=60), max_length=50)
+
+
+class ReportCard(serializers.Serializer[Any]):
+    """What every report says: about which day, when and by whom it was made, whether it counts."""
+
+    id = serializers.UUIDField(source="public_id")
+    recorded_at = serializers.DateTimeField()
+    by = serializers.CharField(source="by.name")
+    counted = Choice("Counted")
+    corrected = serializers.BooleanField(default=False)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Name the day; ``for`` is a word of Python's own."""
+        return {**super().get_fields(), "for": serializers.DateField(source="for_on")}
+
+
+class PainCard(ReportCard):
+    """One pain score."""
+
+    pain = serializers.IntegerField(allow_null=True)
+    morning = serializers.IntegerField(allow_null=True)
+
+
+class ExerciseLogCard(ReportCard):
+    """One turn of an exercise."""
+
+    exercise = serializers.CharField()
+    turn = serializers.IntegerField(allow_null=True)
+    done = Choice("Done")
+    pain = serializers.IntegerField(allow_null=True)
+
+
+class ActivityCard(ReportCard):
+    """One walk or run."""
+
+    kind = Choice("ActivityKind")
+    minutes = serializers.IntegerField()
+    km = serializers.FloatField(allow_null=True)
+    pain = serializers.IntegerField(allow_null=True)
+
+
+class AnswerCard(ReportCard):
+    """One answer."""
+
+    question = serializers.CharField()
+    value = serializers.CharField(source="answer")
+
+
+class SignsCard(ReportCard):
+    """The signs that were noticed."""
+
+    signs = serializers.ListField(child=serializers.CharField())
+
+
+class ReportsDoor(Door):
+    """Reports about one injury, for the patient and the physiotherapists."""
+
+    def record(self) -> Injury:
+        """Return the injury whose reports the caller may read and add to."""
+        injury = self.injury()
+        self.record_of(injury.patient)
+        return injury
+
+    def listed(self, model: type[Report]) -> QuerySet[Any]:
+        """Return the reports that were asked for."""
+        asked = self.asked(ReportsQuery)
+        return reports_of(
+            model,
+            self.record(),
+            from_on=asked.get("from"),
+            until_on=asked.get("until"),
+            include_corrected=asked["include_corrected"],
+        )
+
+
+class DayScores(ReportsDoor):
+    """The scores of the days."""
+
+    @operation(query=ReportsQuery, answers={200: PainCard(many=True)}, refuses=(403, 404))
+    def get(self, request: Request, public_id: str) -> Response:
+        """List the score that each day has of its own, the latest day first."""
+        return self.page(self.listed(PainReport).filter(is_day_score=True), PainCard)
+
+
+class DayScore(ReportsDoor):
+    """The score of one day."""
+
+    @operation(body=DayScoreBody, answers={200: PainCard, 201: PainCard}, refuses=(403, 404, 409))
+    def put(self, request: Request, public_id: str, for_on: str) -> Response:
+        """Set the score of a day; the same again changes nothing, another one corrects it."""
+        injury, at = self.record(), now()
+        day = day_in_address(for_on)
+        sent = self.sent(DayScoreBody)
+        report = set_day_score(injury=injury, for_on=day, by=self.viewer, now=at, **sent)
+        is_new = report.recorded_at == at and report.corrects_id is None
+        return Response(PainCard(report).data, status=201 if is_new else 200)
+
+
+class PainLogs(ReportsDoor):
+    """More scores on one day."""
+
+    @operation(query=ReportsQuery, answers={200: PainCard(many=True)}, refuses=(403, 404))
+    def get(self, request: Request, public_id: str) -> Response:
+        """List the scores that were given beside those of the days, the latest day first."""
+        return self.page(self.listed(PainReport).filter(is_day_score=False), PainCard)
+
+    @operation(body=PainLogBody, answers={201: PainCard}, refuses=(403, 404, 409))
+    def post(self, request: Request, public_id: str) -> Response:
+        """Add a score to a day; the day counts with its worst."""
+        injury, sent = self.record(), self.sent(PainLogBody)
+        report = record_pain(injury=injury, by=self.viewer, now=now(), **sent)
+        return Response(PainCard(report).data, status=201)
+
+
+class ExerciseLogs(ReportsDoor):
+    """The exercises that were done."""
+
+    @operation(query=ReportsQuery, answers={200: ExerciseLogCard(many=True)}, refuses=(403, 404))
+    def get(self, request: Request, public_id: str) -> Response:
+        """List the turns of exercises that were reported, the latest day first."""
+        return self.page(self.listed(ExerciseReport), ExerciseLogCard)
+
+
+class ExerciseLog(ReportsDoor):
+    """One turn of an exercise."""
+
+    @operation(
+        body=ExerciseLogBody,
+        answers={200: ExerciseLogCard, 201: ExerciseLogCard},
+        refuses=(403, 404, 409),
+    )
+    def put(
+        self, request: Request, public_id: str, for_on: str, exercise: str, turn: int
+    ) -> Response:
+        """Report a turn of an exercise; the same again changes nothing, another corrects it."""
+        injury, at = self.record(), now()
+        day = day_in_address(for_on)
+        if not 1 <= turn <= MOST_TURNS:
+            raise invalid(
+                "wrong_turn",
+                nl=f"Een beurt heeft een nummer van 1 tot en met {MOST_TURNS}.",
+                en=f"A turn has a number from 1 to {MOST_TURNS}.",
+                place="turn",
+            )
+        report = record_exercise(
+            injury=injury,
+            exercise=exercise,
+            turn=turn,
+            for_on=day,
+            by=self.viewer,
+            now=at,
+            **self.sent(ExerciseLogBody),
+        )
+        is_new = report.recorded_at == at and report.corrects_id is None
+        return Response(ExerciseLogCard(report).data, status=201 if is_new else 200)
+
+
+class Activities(ReportsDoor):
+    """Walks and runs."""
+
+    @operation(query=ReportsQuery, answers={200: ActivityCard(many=True)}, refuses=(403, 404))
+    def get(self, request: Request, public_id: str) -> Response:
+        """List the walks and runs, the latest day first."""
+        return self.page(self.listed(ActivityReport), ActivityCard)
+
+    @operation(body=ActivityBody, answers={201: ActivityCard}, refuses=(403, 404, 409))
+    def post(self, request: Request, public_id: str) -> Response:
+        """Report a walk or a run."""
+        injury, sent = self.record(), self.sent(ActivityBody)
+        report = record_activity(injury=injury, by=self.viewer, now=now(), **sent)
+        return Response(ActivityCard(report).data, status=201)
+
+
+class Answers(ReportsDoor):
+    """Answers to questions."""
+
+    @operation(query=ReportsQuery, answers={200: AnswerCard(many=True)}, refuses=(403, 404))
+    def get(self, request: Request, public_id: str) -> Response:
+        """List the answers, the latest day first."""
+        return self.page(self.listed(AnswerReport), AnswerCard)
+
+    @operation(body=AnswerBody, answers={201: AnswerCard}, refuses=(403, 404, 409))
+    def post(self, request: Request, public_id: str) -> Response:
+        """Answer one of the plan's questions."""
+        injury, sent = self.record(), self.sent(AnswerBody)
+        report = record_answer(injury=injury, by=self.viewer, now=now(), **sent)
+        return Response(AnswerCard(report).data, status=201)
+
+
+class Signs(ReportsDoor):
+    """Signs that were noticed."""
+
+    @operation(query=ReportsQuery, answers={200: SignsCard(many=True)}, refuses=(403, 404))
+    def get(self, request: Request, public_id: str) -> Response:
+        """List the signs that were reported, the latest day first."""
+        return self.page(self.listed(SignReport), SignsCard)
+
+    @operation(body=SignsBody, answers={201: SignsCard}, refuses=(403, 404, 409))
+    def post(self, request: Request, public_id: str) -> Response:
+        """Report which of the plan's signs were noticed."""
+        injury, sent = self.record(), self.sent(SignsBody)
+        report = record_signs(injury=injury, by=self.viewer, now=now(), **sent)
+        return Response(SignsCard(report).data, status=201)

@@ -1,0 +1,127 @@
+"""What clinic staff arrange: an account's name, address and access, and who treats a patient."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from plans.domain.event import EventKind
+from plans.models import Clinic, Patient, Role, User
+from plans.services.history import record_event
+from plans.services.people import change_language
+from plans.services.refusals import conflict, invalid, require_staff
+
+
+@transaction.atomic
+def change_person(
+    *,
+    user: User,
+    name: str | None = None,
+    email: str | None = None,
+    language: str | None = None,
+    is_active: bool | None = None,
+    by: User,
+    now: datetime,
+) -> User:
+    """Change an account of the own clinic; what is left out stays as it is.
+
+    Refuses a platform administrator's account, an e-mail address that is taken, and closing one's
+    own account. Role and rights never change: a new role is a new account.
+    """
+    _require_own_clinic(by, user.clinic)
+    _refuse_unreachable(user, is_active, by)
+    if language is not None:
+        change_language(user=user, language=language, by=by, now=now)
+    wanted = {"name": name, "email": email.lower() if email else None, "is_active": is_active}
+    changes = {
+        field: value
+        for field, value in wanted.items()
+        if value is not None and value != getattr(user, field)
+    }
+    if not changes:
+        return user
+    for field, value in changes.items():
+        setattr(user, field, value)
+    try:
+        with transaction.atomic():
+            user.save(update_fields=list(changes))
+    except IntegrityError:
+        raise conflict(
+            "email_taken",
+            nl="Er is al een account met dit e-mailadres. Kies een ander adres.",
+            en="There is already an account with this e-mail address. Choose another address.",
+            place="email",
+        ) from None
+    _record(user, by, now, {"user": str(user.public_id), "changed": sorted(changes)})
+    return user
+
+
+@transaction.atomic
+def assign_physiotherapist(
+    *, patient: Patient, physiotherapist: User | None, by: User, now: datetime
+) -> Patient:
+    """Let somebody of the same clinic treat a patient from now on; nobody when ``None``."""
+    _require_own_clinic(by, patient.clinic)
+    if physiotherapist is not None and (
+        physiotherapist.role != Role.PHYSIOTHERAPIST
+        or physiotherapist.clinic_id != patient.clinic_id
+    ):
+        raise invalid(
+            "other_clinic",
+            nl="Kies een fysiotherapeut van deze praktijk.",
+            en="Choose a physiotherapist of this clinic.",
+            place="physiotherapist",
+        )
+    before = patient.physiotherapist
+    if before == physiotherapist:
+        return patient
+    patient.physiotherapist = physiotherapist
+    patient.save(update_fields=["physiotherapist"])
+    facts = {
+        "physiotherapist": {
+            "before": str(before.public_id) if before else None,
+            "after": str(physiotherapist.public_id) if physiotherapist else None,
+        }
+    }
+    record_event(EventKind.PATIENT_CHANGED, by=by, now=now, patient=patient, facts=facts)
+    return patient
+
+
+def _require_own_clinic(by: User, clinic: Clinic | None) -> None:
+    require_staff(by)
+    if by.is_superuser or (clinic is not None and clinic.pk == by.clinic_id):
+        return
+    raise invalid(
+        "other_clinic",
+        nl="Deze persoon hoort niet bij jouw praktijk.",
+        en="This person does not belong to your clinic.",
+    )
+
+
+def _refuse_unreachable(user: User, is_active: bool | None, by: User) -> None:
+    if user.is_superuser and not by.is_superuser:
+        raise invalid(
+            "platform_administrator",
+            nl="Het account van een platformbeheerder kun je niet wijzigen.",
+            en="The account of a platform administrator cannot be changed by you.",
+        )
+    if is_active is False and user.pk == by.pk:
+        raise invalid(
+            "own_account",
+            nl="Je kunt je eigen account niet sluiten. Vraag een collega dat te doen.",
+            en="You cannot close your own account. Ask a colleague to do it.",
+            place="is_active",
+        )
+
+
+def _record(user: User, by: User, now: datetime, facts: dict[str, Any]) -> None:
+    record_event(
+        EventKind.PATIENT_CHANGED,
+        by=by,
+        now=now,
+        clinic=user.clinic,
+        patient=Patient.objects.filter(user=user).first(),
+        facts=facts,
+    )

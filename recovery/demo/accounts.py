@@ -1,0 +1,33 @@
+"""Who can sign in to the demo clinic, and with which password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoAccount:
+    """One made-up person who can sign in; the password is public and for the demo only."""
+
+    role_label: str
+    email: str
+    password: str
+
+
+PATIENT = DemoAccount(
+    role_label="patient",
+    email="sanne@example.org",
+    password="rustig-opbouwen-7",  # noqa: S106 - public, for a made-up person
+)
+PHYSIOTHERAPIST = DemoAccount(
+    role_label="physiotherapist",
+    email="marieke@example.org",
+    password="samen-herstellen-8",  # noqa: S106 - public, for a made-up person
+)
+STAFF = DemoAccount(
+    role_label="clinic staff",
+    email="anouk@example.org",
+    password="goed-geregeld-9",  # noqa: S106 - public, for a made-up person
+)
+
+DEMO_ACCOUNTS: tuple[DemoAccount, ...] = (PATIENT, PHYSIOTHERAPIST, STAFF)

@@ -1,0 +1,65 @@
+"""What happens before people are told: referrals and questions, and a channel that is a stand-in
+for the post."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from notifications.channels.channel import Answer, Envelope
+from notifications.domain.attempt import Outcome
+from plans.domain.event import EventKind
+from plans.domain.intake import ReferNow
+from plans.domain.rule import Addressee, Urgency
+from plans.domain.text import Text
+from plans.models import AskedQuestion, Patient, Plan, Referral
+from plans.services.history import record_event, the_program
+from plans.services.referrals import refer_from_intake
+from tests.factories.plans import make_injury
+
+
+@dataclass
+class Post:
+    """A channel that keeps what it is given and answers as it is told."""
+
+    answers: list[Answer] = field(default_factory=list)
+    taken: list[Envelope] = field(default_factory=list)
+
+    def send(self, envelope: Envelope) -> Answer:
+        """Keep the message."""
+        self.taken.append(envelope)
+        return self.answers.pop(0) if self.answers else Answer(Outcome.SENT)
+
+
+def refer(
+    patient: Patient,
+    *,
+    now: datetime,
+    to: Addressee = "physiotherapist",
+    urgency: Urgency = "contact",
+) -> Referral:
+    """Let an intake end in a referral."""
+    outcome = ReferNow(
+        rule="R-ACH-3",
+        to=to,
+        urgency=urgency,
+        reason=Text(nl="Je pijnscore was 7.", en="Your pain score was 7."),
+        source="clinic's choice",
+    )
+    injury = make_injury(patient, injured_on=date(2026, 2, 20))
+    return refer_from_intake(injury=injury, outcome=outcome, by=the_program(), now=now)
+
+
+def ask(plan: Plan, *, now: datetime) -> AskedQuestion:
+    """Let a rule put a question to the patient."""
+    asked = AskedQuestion.objects.create(
+        plan=plan,
+        rule="R-ACH-1",
+        window_first=plan.starts_on,
+        question="less_pain_than_at_start",
+        asked_at=now,
+        asked_on=now.date(),
+    )
+    facts = {"asked": asked.pk, "question": asked.question, "rule": asked.rule}
+    record_event(EventKind.QUESTION_ASKED, by=the_program(), now=now, plan=plan, facts=facts)
+    return asked

@@ -1,0 +1,103 @@
+"""Staff of a clinic without a mail server read its mails; nobody else sees that there are any."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+from django.core.mail import send_mail
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from plans.models import Clinic, Patient, User
+from tests.factories.people import make_staff
+
+
+@pytest.fixture
+def folder(settings: Settings, tmp_path: Path) -> Path:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    return tmp_path / "mail"
+
+
+@pytest.fixture
+def staff(client: Client, clinic: Clinic) -> Client:
+    client.force_login(make_staff(clinic))
+    return client
+
+
+def _put(folder: Path, name: str, subject: str, text: str) -> None:
+    """Send a mail into the folder, to a file of which the test knows the name."""
+    before = set(folder.iterdir()) if folder.exists() else set()
+    send_mail(subject, text, "kliniek@example.org", ["sanne@example.org"])
+    (sent,) = set(folder.iterdir()) - before
+    text_of_mail = sent.read_bytes()
+    sent.unlink()
+    with (folder / name).open("ab") as file:
+        file.write(text_of_mail)
+
+
+def test_the_newest_mail_stands_first_and_can_be_read(staff: Client, folder: Path) -> None:
+    for second, subject in enumerate(("Het eerste", "Het tweede")):
+        _put(folder, f"20260302-07300{second}-1.log", subject, "Dag <b>Sanne</b>")
+
+    page = staff.get(reverse("mailbox")).content.decode()
+    first = staff.get(reverse("mail", args=["20260302-073000-1-1"]))
+
+    assert page.index("Het tweede") < page.index("Het eerste")
+    assert first.status_code == HTTPStatus.OK
+    assert "Dag &lt;b&gt;Sanne&lt;/b&gt;" in first.content.decode()
+
+
+def test_mails_that_share_a_file_are_told_apart(staff: Client, folder: Path) -> None:
+    """Two mails in the same second can end up in one file."""
+    for subject in ("Het eerste", "Het tweede"):
+        _put(folder, "20260302-073000-1.log", subject, "Tekst")
+
+    pages = [
+        staff.get(reverse("mail", args=[f"20260302-073000-1-{number}"])).content.decode()
+        for number in (1, 2)
+    ]
+
+    assert "Het eerste" in pages[0]
+    assert "Het tweede" in pages[1]
+
+
+def test_an_empty_mailbox_says_so(staff: Client, folder: Path) -> None:
+    folder.mkdir()
+
+    page = staff.get(reverse("mailbox"))
+
+    assert page.status_code == HTTPStatus.OK
+
+
+@pytest.mark.parametrize(
+    "path", ["/mail/nothing/", "/mail/..%2f..%2fsecret_key/", "/mail/../settings.py/"]
+)
+def test_nothing_but_the_mails_can_be_read(staff: Client, folder: Path, path: str) -> None:
+    folder.mkdir()
+    (folder.parent / "secret_key").write_text("geheim")
+
+    assert staff.get(path).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_where_mails_are_really_sent_there_is_no_mailbox(staff: Client) -> None:
+    assert staff.get(reverse("mailbox")).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_patients_and_physiotherapists_find_no_mailbox(
+    client: Client, folder: Path, patient: Patient, physiotherapist: User
+) -> None:
+    folder.mkdir()
+    for user in (patient.user, physiotherapist):
+        client.force_login(user)
+        assert client.get(reverse("mailbox")).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_who_is_not_signed_in_is_asked_to(client: Client, db: None) -> None:
+    answer = client.get(reverse("mailbox"))
+
+    assert answer.status_code == HTTPStatus.FOUND
+    assert answer.headers["Location"].startswith(reverse("login"))

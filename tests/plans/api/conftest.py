@@ -1,0 +1,119 @@
+"""One clinic with its people, a neighbour, and a morning in March on which all of this happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from rest_framework.test import APIClient
+
+if TYPE_CHECKING:
+    # This file is read before Django is ready, so rows are imported where they are made.
+    from plans.models import Clinic, Patient, Plan, Referral, User
+
+NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 10)
+"""A Tuesday; the plans of these tests began on Sunday 1 March."""
+
+SignIn = Callable[["User"], APIClient]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Who is there: a patient with a plan, another patient, and people of two clinics."""
+
+    patient: Patient
+    other_patient: Patient
+    physiotherapist: User
+    staff: User
+    stranger: User
+    plan: Plan
+    other_plan: Plan
+    referral: Referral
+
+    @property
+    def injury_address(self) -> str:
+        """Where the patient's injury stands."""
+        return f"/api/injuries/{self.plan.injury.public_id}/"
+
+    @property
+    def plan_address(self) -> str:
+        """Where the patient's plan stands."""
+        return f"/api/plans/{self.plan.public_id}/"
+
+
+@pytest.fixture(autouse=True)
+def _a_morning_in_march() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_asked_yet() -> Iterator[None]:
+    """What was asked in another test does not count against the limits."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def sign_in() -> SignIn:
+    """Give a client that is signed in as somebody."""
+
+    def as_user(user: User) -> APIClient:
+        client = APIClient()
+        client.force_login(user)
+        return client
+
+    return as_user
+
+
+@pytest.fixture
+def scene(clinic: Clinic, physiotherapist: User, patient: Patient) -> Scene:
+    """The patient of ``physiotherapist`` and everybody around."""
+    from tests.factories.people import make_clinic, make_patient, make_physiotherapist, make_staff
+    from tests.factories.plans import start_demo_plan
+
+    neighbour = make_patient(clinic, physiotherapist)
+    plan = start_demo_plan(patient)
+    return Scene(
+        patient=patient,
+        other_patient=neighbour,
+        physiotherapist=physiotherapist,
+        staff=make_staff(clinic),
+        stranger=make_physiotherapist(make_clinic()),
+        plan=plan,
+        other_plan=start_demo_plan(neighbour),
+        referral=refer(plan),
+    )
+
+
+def refer(plan: Plan, **fields: Any) -> Referral:
+    """Let the first rule of a plan's protocol call a physiotherapist."""
+    from plans.models import Referral
+
+    known = {
+        "rule": "R-ACH-1",
+        "occasion": f"2026-03-0{Referral.objects.count() % 9 + 1}",
+        "to": "physiotherapist",
+        "urgency": "contact",
+        "raised_at": NOW,
+    }
+    return Referral.objects.create(injury=plan.injury, plan=plan, **known | fields)
+
+
+@pytest.fixture
+def own(scene: Scene, sign_in: SignIn) -> APIClient:
+    """The patient's client."""
+    return sign_in(scene.patient.user)
+
+
+@pytest.fixture
+def clinician(scene: Scene, sign_in: SignIn) -> APIClient:
+    """The physiotherapist's client."""
+    return sign_in(scene.physiotherapist)

@@ -1,0 +1,301 @@
+"""A protocol on the calendar: phases follow each other, and nothing that has been moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plans.domain.days import days_between
+from plans.domain.plan import (
+    DatedPlan,
+    Pause,
+    PhaseStatus,
+    extend,
+    lay_out,
+    move,
+    moved_dates,
+    open_next,
+    pause,
+    prescribe,
+)
+from plans.domain.protocol import Protocol
+from plans.domain.refusal import Refusal
+from tests.plans.domain.days import START, day
+from tests.plans.domain.documents import (
+    about,
+    at_most,
+    make_plan,
+    make_protocol,
+    phase,
+    prescription,
+    range_of,
+)
+
+def _up_to(period: str) -> dict[str, str]:
+    return range_of("P1D", period)
+
+
+PROTOCOL = make_protocol()
+PERIODS = st.builds("P{}{}".format, st.integers(1, 12), st.sampled_from("DWM"))
+DURATIONS = st.one_of(PERIODS.map(at_most), PERIODS.map(about), PERIODS.map(_up_to))
+KINDS = ("acute", "mobility", "relative_rest", "build_up", "return_to_sport")
+
+
+@st.composite
+def protocols(draw: st.DrawFn) -> Protocol:
+    """Two to five phases of every kind of duration."""
+    kinds = KINDS[draw(st.integers(0, 3)) :]
+    return make_protocol(phases=[phase(kind, draw(DURATIONS)) for kind in kinds])
+
+
+@given(protocol=protocols(), starts_on=st.dates(date(2020, 1, 1), date(2040, 1, 1)))
+def test_phases_are_laid_out_without_a_gap(protocol: Protocol, starts_on: date) -> None:
+    phases = lay_out(protocol.phases, starts_on)
+
+    assert phases[0].starts_on == starts_on
+    assert all(first.ends_on == second.starts_on for first, second in pairwise(phases))
+    assert [phase.status for phase in phases] == ["open", *["planned"] * (len(phases) - 1)]
+    for dated in phases:
+        assert dated.starts_on <= dated.earliest_end_on <= dated.ends_on <= dated.latest_end_on
+
+
+def test_the_dates_of_a_plan() -> None:
+    phases = lay_out(PROTOCOL.phases, date(2024, 3, 1))
+
+    assert [
+        (item.kind, item.starts_on, item.earliest_end_on, item.ends_on, item.latest_end_on)
+        for item in phases
+    ] == [
+        ("relative_rest", day(0), day(7), day(21), day(21)),
+        ("build_up", day(21), day(21), day(49), day(49)),
+        ("return_to_sport", day(49), day(70), day(70), day(70)),
+    ]
+
+
+def test_each_exercise_has_a_key_of_its_own() -> None:
+    twice = make_protocol(
+        phases=[
+            phase("relative_rest", at_most("P2W"), prescription(), prescription()),
+            phase("return_to_sport", about("P3W"), prescription()),
+        ]
+    )
+
+    assert [item.key for item in prescribe(twice.phases)] == [
+        "relative_rest-1",
+        "relative_rest-2",
+        "return_to_sport-1",
+    ]
+
+
+@pytest.mark.parametrize("opened", [0, 7, 20, 21, 40])
+def test_opening_the_next_phase_moves_what_follows(opened: int) -> None:
+    plan = open_next(make_plan(), "build_up", on=day(opened))
+
+    assert [item.status for item in plan.phases] == ["done", "open", "planned"]
+    assert plan.phases[0].ends_on == plan.phases[1].starts_on == day(opened)
+    assert plan.phases[1].ends_on == plan.phases[2].starts_on == day(opened + 28)
+    assert plan.phases[0].earliest_end_on == day(7)
+
+
+@given(protocol=protocols(), data=st.data())
+def test_phases_never_start_before_the_previous_one_ends(
+    protocol: Protocol, data: st.DataObject
+) -> None:
+    """Whatever is done to a plan, its phases stay in a row and the past stays as it was."""
+    plan = make_plan(protocol)
+    today = START
+    for _ in range(data.draw(st.integers(1, 6))):
+        today += timedelta(days=data.draw(st.integers(0, 40)))
+        before = plan
+        plan = data.draw(st.sampled_from(_ways(plan, today, data)))()
+        assert all(first.ends_on == second.starts_on for first, second in pairwise(plan.phases))
+        assert all(item.starts_on <= item.ends_on for item in plan.phases)
+        for old, new in zip(before.phases, plan.phases, strict=True):
+            if old.status is PhaseStatus.DONE:
+                assert new == old
+
+
+def _ways(plan: DatedPlan, today: date, data: st.DataObject) -> list[Callable[[], DatedPlan]]:
+    """What may be done to a plan now; a refusal leaves it as it is."""
+    kinds = [item.kind for item in plan.phases]
+    days = data.draw(st.integers(-30, 30))
+
+    def tried(change: Callable[[], DatedPlan]) -> Callable[[], DatedPlan]:
+        def attempt() -> DatedPlan:
+            try:
+                return change()
+            except Refusal as refused:
+                assert refused.message.nl
+                assert refused.message.en
+                assert refused.place
+                return plan
+
+        return attempt
+
+    return [
+        tried(lambda: open_next(plan, data.draw(st.sampled_from(kinds)), on=today)),
+        tried(lambda: extend(plan, data.draw(st.sampled_from(kinds)), days)),
+        tried(lambda: move(plan, today)),
+        tried(lambda: pause(plan, Pause(today, today + timedelta(days=days)))),
+    ]
+
+
+@given(days=st.integers(1, 60), which=st.sampled_from([0, 1, 2]))
+def test_a_longer_phase_pushes_the_later_ones_and_no_others(days: int, which: int) -> None:
+    plan = make_plan()
+    longer = extend(plan, plan.phases[which].kind, days)
+
+    assert longer.phases[:which] == plan.phases[:which]
+    assert longer.phases[which].starts_on == plan.phases[which].starts_on
+    assert longer.phases[which].ends_on == plan.phases[which].ends_on + timedelta(days=days)
+    for old, new in zip(plan.phases[which + 1 :], longer.phases[which + 1 :], strict=True):
+        assert new.starts_on - old.starts_on == timedelta(days=days)
+
+
+def test_longer_and_then_shorter_is_as_it_was() -> None:
+    plan = make_plan()
+
+    assert extend(extend(plan, "relative_rest", 9), "relative_rest", -9) == plan
+
+
+def test_an_extension_stays_when_the_plan_moves() -> None:
+    moved = move(extend(make_plan(), "build_up", 7), day(3))
+
+    assert [item.starts_on for item in moved.phases] == [day(3), day(24), day(59)]
+    assert moved.starts_on == day(3)
+
+
+def test_a_much_shorter_phase_may_end_as_early_as_it_is_planned_to() -> None:
+    shorter = extend(make_plan(), "relative_rest", -16)
+
+    assert shorter.phases[0].earliest_end_on == shorter.phases[0].ends_on == day(5)
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "place"),
+    [
+        (lambda plan: open_next(plan, "return_to_sport", on=day(9)), "phase_not_next", "phase"),
+        (lambda plan: open_next(plan, "relative_rest", on=day(9)), "phase_not_next", "phase"),
+        (lambda plan: open_next(plan, "build_up", on=day(-1)), "phase_before_start", "on"),
+        (lambda plan: extend(plan, "relative_rest", -21), "phase_ends_before_start", "days"),
+        (lambda plan: extend(plan, "acute", 3), "unknown_phase", "phase"),
+        (lambda plan: pause(plan, Pause(day(3), day(3))), "pause_ends_before_start", "until"),
+        (lambda plan: pause(plan, Pause(day(3), day(2))), "pause_ends_before_start", "until"),
+        (
+            lambda plan: extend(open_next(plan, "build_up", on=day(9)), "relative_rest", 3),
+            "phase_is_over",
+            "phase",
+        ),
+        (
+            lambda plan: move(open_next(plan, "build_up", on=day(9)), day(3)),
+            "plan_under_way",
+            "starts_on",
+        ),
+        (
+            lambda plan: pause(pause(plan, Pause(day(3), day(5))), Pause(day(4), day(9))),
+            "pause_overlaps",
+            "until",
+        ),
+        (lambda plan: open_next(_all_done(plan), "build_up", on=day(9)), "no_open_phase", "phase"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_both_languages(
+    change: Callable[[DatedPlan], DatedPlan], code: str, place: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        change(make_plan())
+
+    assert (refused.value.code, refused.value.place) == (code, place)
+    assert refused.value.message.nl.endswith(".")
+    assert refused.value.message.en.endswith(".")
+    assert refused.value.message.nl != refused.value.message.en
+
+
+def _all_done(plan: DatedPlan) -> DatedPlan:
+    return replace(
+        plan, phases=tuple(replace(item, status=PhaseStatus.DONE) for item in plan.phases)
+    )
+
+
+def test_pauses_may_touch() -> None:
+    plan = pause(pause(make_plan(), Pause(day(3), day(5))), Pause(day(5), day(7)))
+
+    assert [number for number in range(10) if plan.is_paused_on(day(number))] == [3, 4, 5, 6]
+
+
+def test_a_pause_moves_no_date() -> None:
+    """Tissue heals by the calendar (DEF-13)."""
+    plan = make_plan()
+
+    assert moved_dates(plan, pause(plan, Pause(day(3), day(30)))) == ()
+
+
+def test_every_moved_date_is_listed() -> None:
+    plan = make_plan()
+
+    moved = moved_dates(plan, extend(plan, "build_up", 2))
+
+    assert [(item.phase, item.field, item.before, item.after) for item in moved] == [
+        ("build_up", "ends_on", day(49), day(51)),
+        ("build_up", "latest_end_on", day(49), day(51)),
+        ("return_to_sport", "starts_on", day(49), day(51)),
+        ("return_to_sport", "earliest_end_on", day(70), day(72)),
+        ("return_to_sport", "ends_on", day(70), day(72)),
+        ("return_to_sport", "latest_end_on", day(70), day(72)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seen_on", "asked", "kind"),
+    [
+        (0, -1, None),
+        (0, 0, "relative_rest"),
+        (0, 20, "relative_rest"),
+        (0, 21, "build_up"),
+        (0, 69, "return_to_sport"),
+        (0, 70, None),
+        (20, 21, "build_up"),
+        (21, 21, "relative_rest"),
+        (30, 25, "relative_rest"),
+        (30, 30, "relative_rest"),
+        (30, 31, "relative_rest"),
+        (30, 200, "relative_rest"),
+    ],
+)
+def test_nobody_slips_past_a_phase_that_no_person_has_closed(
+    seen_on: int, asked: int, kind: str | None
+) -> None:
+    found = make_plan().phase_on(day(asked), as_of=day(seen_on))
+
+    assert (found.kind if found else None) == kind
+
+
+@given(seen_on=st.integers(-10, 400), asked=st.integers(-10, 400), opened=st.integers(0, 60))
+def test_a_day_that_has_been_belongs_to_the_phase_that_was_really_open(
+    seen_on: int, asked: int, opened: int
+) -> None:
+    plan = open_next(make_plan(), "build_up", on=day(opened))
+    found = plan.phase_on(day(asked), as_of=day(max(seen_on, asked, opened)))
+    expected = None if asked < 0 else "relative_rest" if asked < opened else "build_up"
+
+    assert (found.kind if found else None) == expected
+
+
+def test_after_its_end_a_plan_has_no_phase() -> None:
+    plan = make_plan(ended_on=day(10))
+
+    assert plan.phase_on(day(9), as_of=day(12)) is not None
+    assert plan.phase_on(day(10), as_of=day(12)) is None
+
+
+def test_every_day_of_a_plan_lies_in_exactly_one_phase() -> None:
+    plan = make_plan()
+
+    for at in days_between(plan.starts_on, plan.ends_on):
+        assert [item.covers(at) for item in plan.phases].count(True) == 1
