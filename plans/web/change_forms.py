@@ -11,8 +11,8 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError as WrongValue
 
 from plans.domain.change import (
@@ -63,7 +63,7 @@ class ChangeForm(forms.Form):
     """What every change is asked: why."""
 
     reason = forms.CharField(
-        label=__("Why? (may be left out)"), max_length=WORDS_AT_MOST, required=False
+        label=_("Why? (may be left out)"), max_length=WORDS_AT_MOST, required=False
     )
     field_order = None
 
@@ -96,8 +96,8 @@ class OpenPhaseForm(ChangeForm):
 class PauseForm(ChangeForm):
     """Ask nothing for some days."""
 
-    from_on = _day(__("First day of the pause"))
-    until_on = _day(__("First day after the pause"))
+    from_on = _day(_("First day of the pause"))
+    until_on = _day(_("First day after the pause"))
 
     def prepare(self) -> None:
         """Propose a week from today."""
@@ -122,9 +122,9 @@ class ResumeForm(ChangeForm):
 class ExtendForm(ChangeForm):
     """Make a phase longer or shorter."""
 
-    phase = forms.ChoiceField(label=__("Phase"))
+    phase = forms.ChoiceField(label=_("Phase"))
     days = forms.IntegerField(
-        label=__("Days longer (a minus makes it shorter)"),
+        label=_("Days longer (a minus makes it shorter)"),
         min_value=-366,
         max_value=366,
         initial=7,
@@ -142,7 +142,7 @@ class ExtendForm(ChangeForm):
         """Refuse a change of nothing."""
         days: int = self.cleaned_data["days"]
         if days == 0:
-            raise ValidationError(_("fill in at least one day, or minus one."))
+            raise ValidationError(gettext("fill in at least one day, or minus one."))
         return days
 
     def change(self) -> Change:
@@ -155,8 +155,8 @@ class ExtendForm(ChangeForm):
 class TailorForm(ChangeForm):
     """What every change of one exercise is asked: which one, and from which day."""
 
-    prescription = forms.ChoiceField(label=__("Exercise in the plan"))
-    from_on = _day(__("From"))
+    prescription = forms.ChoiceField(label=_("Exercise in the plan"))
+    from_on = _day(_("From"))
 
     def prepare(self) -> None:
         """Offer the exercises that are still to come, by phase."""
@@ -191,9 +191,9 @@ class RemoveForm(TailorForm):
 class SwapForm(TailorForm):
     """Put another exercise in the place of one."""
 
-    exercise = forms.ChoiceField(label=__("Becomes"))
+    exercise = forms.ChoiceField(label=_("Becomes"))
     keep_dose = forms.BooleanField(
-        label=__("Keep the dose of the old exercise"), required=False, initial=False
+        label=_("Keep the dose of the old exercise"), required=False, initial=False
     )
 
     def prepare(self) -> None:
@@ -220,19 +220,17 @@ class SwapForm(TailorForm):
 class DoseForm(TailorForm):
     """Change how much and how often; what is left empty stays as it is."""
 
-    sets = forms.IntegerField(label=__("Sets"), min_value=1, max_value=20, required=False)
-    reps = forms.IntegerField(
-        label=__("Times in a set"), min_value=1, max_value=100, required=False
-    )
+    sets = forms.IntegerField(label=_("Sets"), min_value=1, max_value=20, required=False)
+    reps = forms.IntegerField(label=_("Times in a set"), min_value=1, max_value=100, required=False)
     hold_s = forms.IntegerField(
-        label=__("Seconds to hold"), min_value=1, max_value=600, required=False
+        label=_("Seconds to hold"), min_value=1, max_value=600, required=False
     )
-    minutes = forms.IntegerField(label=__("Minutes"), min_value=1, max_value=240, required=False)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=240, required=False)
     times_a_day = forms.IntegerField(
-        label=__("Times a day"), min_value=1, max_value=10, required=False
+        label=_("Times a day"), min_value=1, max_value=10, required=False
     )
     every_n_days = forms.IntegerField(
-        label=__("Once in so many days"), min_value=1, max_value=14, required=False
+        label=_("Once in so many days"), min_value=1, max_value=14, required=False
     )
 
     def clean(self) -> dict[str, Any]:
@@ -241,12 +239,14 @@ class DoseForm(TailorForm):
         if self.errors:
             return cleaned
         if not any(cleaned.get(name) for name in (*_IN_A_DOSE, *_IN_A_FREQUENCY)):
-            raise ValidationError(_("Fill in what has to change; the rest stays as it is."))
+            raise ValidationError(gettext("Fill in what has to change; the rest stays as it is."))
         try:
             self.change()
         except (WrongValue, ValueError):
             raise ValidationError(
-                _("This does not go together with the rest of the dose. Fill in other figures.")
+                gettext(
+                    "This does not go together with the rest of the dose. Fill in other figures."
+                )
             ) from None
         return cleaned
 
@@ -293,14 +293,14 @@ class EndForm(forms.Form):
     """End the plan: how it ended, and why."""
 
     outcome = forms.ChoiceField(
-        label=__("How does the plan end?"),
+        label=_("How does the plan end?"),
         choices=[
             (choice.value, choice.label) for choice in Outcome if choice is not Outcome.SWITCHED
         ],
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        label=__("Why? (may be left out)"), max_length=WORDS_AT_MOST, required=False
+        label=_("Why? (may be left out)"), max_length=WORDS_AT_MOST, required=False
     )
 
 
@@ -316,29 +316,29 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "open-phase": Kind(
         OpenPhaseForm,
-        __("Open the next phase"),
-        __("The open phase ends today and the next one begins."),
+        _("Open the next phase"),
+        _("The open phase ends today and the next one begins."),
     ),
     "pause": Kind(
         PauseForm,
-        __("Pause the plan"),
-        __("During a pause nothing is asked. The phases keep their dates."),
+        _("Pause the plan"),
+        _("During a pause nothing is asked. The phases keep their dates."),
     ),
-    "resume": Kind(ResumeForm, __("Resume the plan"), __("The pause ends; today counts again.")),
+    "resume": Kind(ResumeForm, _("Resume the plan"), _("The pause ends; today counts again.")),
     "extend": Kind(
         ExtendForm,
-        __("Make a phase longer or shorter"),
-        __("Later phases move along. What has been is not dated anew."),
+        _("Make a phase longer or shorter"),
+        _("Later phases move along. What has been is not dated anew."),
     ),
     "swap": Kind(
-        SwapForm, __("Swap an exercise"), __("The exercise is replaced from the day you choose.")
+        SwapForm, _("Swap an exercise"), _("The exercise is replaced from the day you choose.")
     ),
     "remove": Kind(
-        RemoveForm, __("Remove an exercise"), __("The exercise stops on the day you choose.")
+        RemoveForm, _("Remove an exercise"), _("The exercise stops on the day you choose.")
     ),
     "dose": Kind(
         DoseForm,
-        __("Change a dose"),
-        __("Fill in what changes; what you leave empty stays as it is."),
+        _("Change a dose"),
+        _("Fill in what changes; what you leave empty stays as it is."),
     ),
 }

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from plans.models import User
+from plans.services.people import change_language
 
 
 class OwnLanguage:
@@ -44,5 +45,5 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     """Choose a language: for the account of whoever has signed in, else for this browser."""
     language = request.POST.get("language", "")
     if isinstance(request.user, User) and language in dict(settings.LANGUAGES):
-        User.objects.filter(pk=request.user.pk).update(language=language)
+        change_language(user=request.user, language=language, by=request.user, now=timezone.now())
     return set_language(request)

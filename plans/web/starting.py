@@ -14,8 +14,8 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from plans.domain.days import local_day
@@ -44,18 +44,18 @@ NEW_COMPLAINT = "new"
 class StartForm(forms.Form):
     """Which protocol, for which complaint, from which day."""
 
-    protocol = forms.ChoiceField(label=__("Protocol"))
-    complaint = forms.ChoiceField(label=__("For which complaint?"), widget=forms.RadioSelect)
+    protocol = forms.ChoiceField(label=_("Protocol"))
+    complaint = forms.ChoiceField(label=_("For which complaint?"), widget=forms.RadioSelect)
     injured_on = forms.DateField(
-        label=__("New complaint: began on"),
+        label=_("New complaint: began on"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     side = forms.ChoiceField(
-        label=__("New complaint: side"), choices=Side.choices, initial=Side.NONE, required=False
+        label=_("New complaint: side"), choices=Side.choices, initial=Side.NONE, required=False
     )
     starts_on = forms.DateField(
-        label=__("The plan starts on"),
+        label=_("The plan starts on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -71,14 +71,16 @@ class StartForm(forms.Form):
         by_region: dict[str, list[tuple[str, str]]] = {}
         for version in published_protocols():
             protocol = protocol_of(version.pk)
-            pathway = _("on your own") if protocol.pathway == "self_care" else _("treatment")
+            pathway = (
+                gettext("on your own") if protocol.pathway == "self_care" else gettext("treatment")
+            )
             name = f"{protocol.names.in_language(language())} ({pathway}) - {protocol.slug}"
             region = regions.get(protocol.region, protocol.region)
             by_region.setdefault(region, []).append((protocol.slug, name))
         cast("forms.ChoiceField", self.fields["protocol"]).choices = sorted(by_region.items())
         cast("forms.ChoiceField", self.fields["complaint"]).choices = [
             *((str(item.public_id), _known(item, regions)) for item in complaints),
-            (NEW_COMPLAINT, _("a new complaint")),
+            (NEW_COMPLAINT, gettext("a new complaint")),
         ]
         self.fields["complaint"].initial = (
             str(complaints[0].public_id) if complaints else NEW_COMPLAINT
@@ -90,7 +92,7 @@ class StartForm(forms.Form):
         """Ask for the day on which a new complaint began."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("complaint") == NEW_COMPLAINT and not cleaned.get("injured_on"):
-            self.add_error("injured_on", _("Fill in the day on which the complaint began."))
+            self.add_error("injured_on", gettext("Fill in the day on which the complaint began."))
         return cleaned
 
 
@@ -121,7 +123,7 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
         problem: Problem = problem_of(refusal)
         context["problem"] = problem
         return render(request, "plans/start.html", context, status=problem.status)
-    messages.success(request, _("The plan has started."))
+    messages.success(request, gettext("The plan has started."))
     return redirect("patient", patient.public_id)
 
 
@@ -198,7 +200,7 @@ def _complaint(user: User, patient: Patient, public_id: str) -> Injury:
 
 def _known(injury: Injury, regions: dict[str, str]) -> str:
     region = regions.get(injury.region, injury.region)
-    return _("%(region)s, since %(day)s") % {
+    return gettext("%(region)s, since %(day)s") % {
         "region": region,
         "day": date_in_words(injury.injured_on),
     }

@@ -10,9 +10,8 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from plans.domain.duration import AboutDuration, Duration, MaximumDuration, Period
 from plans.domain.text import Text
@@ -20,62 +19,64 @@ from plans.domain.text import Text
 Words = Promise | str
 
 PHASES: dict[str, Words] = {
-    "acute": __("First days"),
-    "mobility": __("Getting mobile"),
-    "relative_rest": __("Relative rest"),
-    "build_up": __("Build-up"),
-    "return_to_sport": __("Back to sport"),
+    "acute": _("First days"),
+    "mobility": _("Getting mobile"),
+    "relative_rest": _("Relative rest"),
+    "build_up": _("Build-up"),
+    "return_to_sport": _("Back to sport"),
 }
 URGENCIES: dict[str, Words] = {
-    "immediate": __("now"),
-    "important": __("today"),
-    "contact": __("this week"),
-    "may": __("when it suits"),
+    "immediate": _("now"),
+    "important": _("today"),
+    "contact": _("this week"),
+    "may": _("when it suits"),
 }
 ADDRESSEES: dict[str, Words] = {
-    "physiotherapist": __("physiotherapist"),
-    "gp": __("general practitioner"),
-    "emergency": __("emergency department"),
+    "physiotherapist": _("physiotherapist"),
+    "gp": _("general practitioner"),
+    "emergency": _("emergency department"),
 }
 VERDICTS: dict[str, Words] = {
-    "insufficient_data": __("too few scores to tell"),
-    "settled": __("hardly any pain left"),
-    "clear_improvement": __("clearly better"),
-    "slight_improvement": __("a little better"),
-    "no_change": __("no improvement"),
-    "worse": __("worse"),
-    "resolved_by_referral": __("closed, treatment took over"),
+    "insufficient_data": _("too few scores to tell"),
+    "settled": _("hardly any pain left"),
+    "clear_improvement": _("clearly better"),
+    "slight_improvement": _("a little better"),
+    "no_change": _("no improvement"),
+    "worse": _("worse"),
+    "on_track": _("on course"),
+    "contact_physio": _("not there yet"),
+    "resolved_by_referral": _("closed, treatment took over"),
 }
 BASES: dict[str, Words] = {
-    "answer": __("decided by the patient's answer"),
-    "silence": __("no answer was given, so somebody has to look"),
-    "undecided": __("waits for the patient's answer"),
+    "answer": _("decided by the patient's answer"),
+    "silence": _("no answer was given, so somebody has to look"),
+    "undecided": _("waits for the patient's answer"),
 }
 EVENTS: dict[str, Words] = {
-    "person_added": __("Patient added"),
-    "patient_changed": __("Moments or time zone changed"),
-    "injury_added": __("Complaint written down"),
-    "intake_referred": __("Referred at the intake"),
-    "plan_started": __("Plan started"),
-    "plan_moved": __("Plan moved"),
-    "phase_extended": __("Phase made longer or shorter"),
-    "phase_opened": __("Next phase opened"),
-    "plan_tailored": __("Exercises changed"),
-    "plan_paused": __("Plan paused"),
-    "plan_resumed": __("Plan resumed"),
-    "plan_switched": __("Switched to another protocol"),
-    "plan_ended": __("Plan ended"),
-    "pain_logged": __("Pain score given"),
-    "exercise_logged": __("Exercise reported"),
-    "activity_logged": __("Walk or run reported"),
-    "question_asked": __("Question asked"),
-    "question_answered": __("Question answered"),
-    "signs_reported": __("Signs reported"),
-    "verdict_given": __("Verdict given"),
-    "referral_raised": __("Referral raised"),
-    "referral_acknowledged": __("Referral seen"),
-    "referral_resolved": __("Referral resolved"),
-    "referral_superseded": __("Referral no longer needed"),
+    "person_added": _("Patient added"),
+    "patient_changed": _("Moments or time zone changed"),
+    "injury_added": _("Complaint written down"),
+    "intake_referred": _("Referred at the intake"),
+    "plan_started": _("Plan started"),
+    "plan_moved": _("Plan moved"),
+    "phase_extended": _("Phase made longer or shorter"),
+    "phase_opened": _("Next phase opened"),
+    "plan_tailored": _("Exercises changed"),
+    "plan_paused": _("Plan paused"),
+    "plan_resumed": _("Plan resumed"),
+    "plan_switched": _("Switched to another protocol"),
+    "plan_ended": _("Plan ended"),
+    "pain_logged": _("Pain score given"),
+    "exercise_logged": _("Exercise reported"),
+    "activity_logged": _("Walk or run reported"),
+    "question_asked": _("Question asked"),
+    "question_answered": _("Question answered"),
+    "signs_reported": _("Signs reported"),
+    "verdict_given": _("Verdict given"),
+    "referral_raised": _("Referral raised"),
+    "referral_acknowledged": _("Referral seen"),
+    "referral_resolved": _("Referral resolved"),
+    "referral_superseded": _("Referral no longer needed"),
 }
 
 
@@ -112,16 +113,16 @@ def last_day(end_on: date) -> date:
 def duration_in_words(duration: Duration) -> str:
     """Say how long a phase lasts: a range, a maximum and an estimate sound different."""
     if isinstance(duration, MaximumDuration):
-        return _("at most %(length)s") % {"length": _period(duration.max)}
+        return gettext("at most %(length)s") % {"length": _period(duration.max)}
     if isinstance(duration, AboutDuration):
-        return _("about %(length)s") % {"length": _period(duration.target)}
+        return gettext("about %(length)s") % {"length": _period(duration.target)}
     if duration.min == duration.max:
         return _period(duration.max)
     if duration.min.startswith("P0"):
-        return _("up to %(length)s") % {"length": _period(duration.max)}
+        return gettext("up to %(length)s") % {"length": _period(duration.max)}
     same_unit = duration.min[-1] == duration.max[-1]
     shortest = duration.min[1:-1] if same_unit else _period(duration.min)
-    return _("%(shortest)s to %(longest)s") % {
+    return gettext("%(shortest)s to %(longest)s") % {
         "shortest": shortest,
         "longest": _period(duration.max),
     }
@@ -136,7 +137,7 @@ def verdict_in_words(verdict: str, evidence: Mapping[str, Any]) -> str:
     start, end = number(evidence.get("baseline")), number(evidence.get("end"))
     if start is None or end is None:
         return said
-    return _("%(verdict)s: pain from %(start)s to %(end)s") % {
+    return gettext("%(verdict)s: pain from %(start)s to %(end)s") % {
         "verdict": said,
         "start": start,
         "end": end,

@@ -16,8 +16,8 @@ from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from plans.domain.adherence import Adherence
@@ -44,7 +44,7 @@ _TO_HANDLE = (ReferralStatus.OPEN, ReferralStatus.ACKNOWLEDGED)
 class ResolveForm(forms.Form):
     """What came of a referral."""
 
-    outcome = forms.CharField(label=__("What came of it?"), max_length=200)
+    outcome = forms.CharField(label=_("What came of it?"), max_length=200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         problem = _handle(request, user, now)
         if problem is None:
-            messages.success(request, _("Saved."))
+            messages.success(request, gettext("Saved."))
             return redirect("worklist")
     page, plans = caseload(user, request.GET.get("page"))
     return render(

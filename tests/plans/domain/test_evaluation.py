@@ -30,6 +30,7 @@ from tests.plans.domain.documents import (
     make_plan,
     make_protocol,
     phase,
+    question,
     range_of,
     rule,
     trend,
@@ -61,7 +62,7 @@ def _judge(
 
 
 def _told(judgements: list[Judgement]) -> list[tuple[str, bool]]:
-    return [(item.verdict.trend.value, item.fires) for item in judgements]
+    return [(item.outcome.value, item.fires) for item in judgements]
 
 
 @pytest.mark.parametrize(("on", "count"), [(0, 0), (13, 0), (14, 1), (15, 1), (27, 1)])
@@ -167,7 +168,7 @@ def test_too_few_scores_lead_to_a_question() -> None:
     """EX-16."""
     (judgement,) = _judge(_record(SPARSE), 14)
 
-    assert judgement.verdict.trend is Trend.INSUFFICIENT_DATA
+    assert judgement.outcome is Trend.INSUFFICIENT_DATA
     assert (judgement.fires, judgement.asks) == (False, "less_pain_than_at_start")
     assert judgement.basis is Basis.UNDECIDED
     assert not judgement.is_final
@@ -238,7 +239,7 @@ def test_worse_calls_somebody_only_without_a_change_of_training(answer: str, fir
 
     (judgement,) = _judge(record, 7, TRAINING)
 
-    assert (judgement.verdict.trend, judgement.fires) == (Trend.WORSE, fires)
+    assert (judgement.outcome, judgement.fires) == (Trend.WORSE, fires)
 
 
 def test_whether_training_changed_is_asked_only_when_it_matters() -> None:
@@ -264,7 +265,7 @@ def test_not_walking_calls_somebody_whatever_the_scores_say(
 
     (judgement,) = _judge(_record("6 5 4 3 3", answers=answers), 5, WALKING)
 
-    assert (judgement.verdict.trend, judgement.fires) == (Trend.CLEAR_IMPROVEMENT, fires)
+    assert (judgement.outcome, judgement.fires) == (Trend.CLEAR_IMPROVEMENT, fires)
 
 
 def test_not_walking_calls_somebody_without_any_score() -> None:
@@ -281,6 +282,44 @@ def test_an_answer_from_after_the_window_says_nothing_of_that_window() -> None:
 
     first = _judge(_record("6 5 4 3 3", answers=answers), 9, WALKING)[0]
     assert not first.fires
+
+
+# --- Milestones ----------------------------------------------------------------------------------
+
+BUILD_UP = make_protocol(
+    rules=[
+        rule(
+            "milestone", "R-HAM-2", window_days=14, anchor="injury", question="sport_build_up"
+        )
+    ],
+    questions=[question("less_pain_than_at_start"), question("sport_build_up")],
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "fires"),
+    [
+        pytest.param([], True, id="never said"),
+        pytest.param([("no", 13)], True, id="not yet"),
+        pytest.param([("yes", 13)], False, id="in time"),
+        pytest.param([("yes", 3)], False, id="long ago"),
+        pytest.param([("yes", 3), ("no", 9)], True, id="taken back"),
+    ],
+)
+def test_a_milestone_is_due_a_fortnight_after_the_injury(
+    answers: list[tuple[str, int]], fires: bool
+) -> None:
+    """EX-26: injured on 1 March, plan from 6 March: judged on 15 March, not on 20 March."""
+    plan = make_plan(BUILD_UP, starts_on=day(5))
+    given = [AnswerReport("sport_build_up", answer, day(number)) for answer, number in answers]
+    record = Record(START, answers=given)
+
+    assert judge(plan, BUILD_UP, record, on=day(13)) == []
+    (judgement,) = judge(plan, BUILD_UP, record, on=day(14))
+    assert (judgement.fires, judgement.asks, judgement.trend) == (fires, None, None)
+    assert judge(plan, BUILD_UP, record, on=day(60)) == [judgement]
+    assert next_judgement_on(plan, BUILD_UP, record, on=day(5)) == date(2024, 3, 15)
+    assert next_judgement_on(plan, BUILD_UP, record, on=day(14)) is None
 
 
 # --- Build-up ------------------------------------------------------------------------------------
@@ -326,7 +365,7 @@ def test_build_up_is_judged_by_the_mornings(opened: int) -> None:
     (judgement,) = judge(plan, FORTNIGHT, Record(START, pain), on=day(14))
 
     assert judgement.series == "morning"
-    assert judgement.verdict.trend is Trend.CLEAR_IMPROVEMENT
+    assert judgement.outcome is Trend.CLEAR_IMPROVEMENT
 
 
 # --- What must always hold -----------------------------------------------------------------------
@@ -358,13 +397,13 @@ def test_judging_late_is_judging_in_time(entries: list[int | None], late: int) -
     """What was found on time by the scores is found the same way later."""
     record = _record(_scores(entries))
     in_time = {
-        item.window: (item.verdict, item.fires)
+        item.window: (item.trend, item.fires)
         for on in range(61)
         for item in _judge(record, on)
         if item.basis is Basis.SCORES
     }
     at_last = {
-        item.window: (item.verdict, item.fires)
+        item.window: (item.trend, item.fires)
         for item in _judge(record, 60 + late)
         if item.basis is Basis.SCORES
     }
@@ -382,10 +421,10 @@ def test_other_dates_give_the_same_answer_on_other_dates(
     moved = Record(START + shift, _pain({at + shift: score for at, score in scores.items()}))
 
     assert [
-        (item.window.first + shift, item.verdict, item.fires)
+        (item.window.first + shift, item.trend, item.fires)
         for item in _judge(_record(scores), 60)
     ] == [
-        (item.window.first, item.verdict, item.fires)
+        (item.window.first, item.trend, item.fires)
         for item in judge(there, FORTNIGHT, moved, on=day(60) + shift)
     ]
 
