@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "plans.web.language.OwnLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -138,7 +139,8 @@ EMAIL_HOST_USER = PLACE.email.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = PLACE.email.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = PLACE.email.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = PLACE.email.get("EMAIL_USE_SSL", False)
-EMAIL_FILE_PATH = PLACE.email.get("EMAIL_FILE_PATH")
+# Where a demo keeps its mails; None where mail is really sent.
+EMAIL_FILE_PATH = PLACE.email.get("EMAIL_FILE_PATH") or None
 # Django's own default waits for ever on a mail server that says nothing.
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = PLACE.default_from_email

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -24,34 +25,52 @@ from notifications.domain.message import (
 )
 from notifications.domain.timing import next_moment
 from notifications.models import ReminderClock
-from notifications.selectors.days import days_of, rhythms_of
+from notifications.selectors.rhythms import rhythms_of
 from notifications.selectors.wishes import wishes_of
 from notifications.services.tell import Draft, write_messages
 from plans.domain.days import local_day
-from plans.selectors.day import PatientClock, PlanDay, patient_clocks, patients_with_active_plans
+from plans.selectors.day import (
+    PatientClock,
+    PlanDay,
+    days_of,
+    patient_clocks,
+    patients_with_active_plans,
+)
 
 LONGEST_LOOK_BACK = timedelta(days=7)
 """After a longer standstill the moments before this are not even recorded as expired."""
 
-_BATCH = 50
+_BATCH = 100
 
 
-def plan_reminders(*, now: datetime, clinic_id: int | None = None) -> int:
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    patients: int
+    messages: int
+
+
+def plan_reminders(
+    *, now: datetime, clinic_id: int | None = None, limit: int = 1000, on_time: bool = False
+) -> int:
     """Write a message for every moment up to and including ``now`` that has none yet.
 
-    Returns how many messages there were to write. A moment whose use is over is recorded as
-    expired; one at which nothing is asked leaves no message. Calling it twice, or from two
-    workers at once, has the effect of once.
+    Returns how many messages there were to write. Looks at ``limit`` patients or a few more, so
+    that at a busy moment sending need not wait until all is planned; whose turn did not come is
+    due again at once. A moment whose use is over is recorded as expired; one at which nothing is
+    asked leaves no message. Calling it twice, or from two workers at once, has the effect of once.
+    ``on_time`` treats every moment as if it were planned when it came: for a clock that jumps over
+    moments between which nothing happened.
     """
     active = set(patients_with_active_plans(clinic_id))
     _start_clocks(active, now=now, clinic_id=clinic_id)
-    planned = 0
+    planned = turns = 0
     # A look before a transaction: on SQLite a transaction keeps every other writer waiting.
-    while _clocks(clinic_id).filter(next_due_at__lte=now).exists():
-        written = _plan_batch(active, now=now, clinic_id=clinic_id)
-        if written is None:
+    while turns < limit and _clocks(clinic_id).filter(next_due_at__lte=now).exists():
+        batch = _plan_batch(active, now=now, clinic_id=clinic_id, on_time=on_time)
+        if not batch.patients:
             break
-        planned += written
+        turns += batch.patients
+        planned += batch.messages
     return planned
 
 
@@ -79,24 +98,24 @@ def _start_clocks(active: set[int], *, now: datetime, clinic_id: int | None) -> 
     )
 
 
-def _plan_batch(active: set[int], *, now: datetime, clinic_id: int | None) -> int | None:
-    """Plan for some patients in one transaction; ``None`` when nobody's moment has come."""
+def _plan_batch(active: set[int], *, now: datetime, clinic_id: int | None, on_time: bool) -> _Batch:
+    """Plan for some patients in one transaction; for none when others have them all in hands."""
     with transaction.atomic():
         due = _clocks(clinic_id).filter(next_due_at__lte=now).order_by("next_due_at")
         # Another worker's patients are left to it.
         rows = list(due.select_for_update(skip_locked=True, of=("self",))[:_BATCH])
         if not rows:
-            return None
+            return _Batch(0, 0)
         clocks = patient_clocks([row.patient_id for row in rows if row.patient_id in active])
         rhythms = rhythms_of(clocks.values())
-        drafts = _drafts(rows, clocks, rhythms, now)
+        drafts = _drafts(rows, clocks, rhythms, now, on_time=on_time)
         write_messages(drafts=drafts, now=now)
         for row in rows:
             rhythm = rhythms.get(row.patient_id)
             row.planned_until = now
             row.next_due_at = _next_due(rhythm, now) if rhythm else None
         ReminderClock.objects.bulk_update(rows, ["planned_until", "next_due_at"])
-        return len(drafts)
+        return _Batch(len(rows), len(drafts))
 
 
 def _next_due(rhythm: Rhythm, now: datetime) -> datetime | None:
@@ -109,6 +128,8 @@ def _drafts(
     clocks: Mapping[int, PatientClock],
     rhythms: Mapping[int, Rhythm],
     now: datetime,
+    *,
+    on_time: bool,
 ) -> list[Draft]:
     wishes = wishes_of([clock.user_id for clock in clocks.values()])
     due = {
@@ -116,13 +137,13 @@ def _drafts(
             row.patient_id,
             rhythms[row.patient_id],
             wishes[clocks[row.patient_id].user_id].quiet,
-            after=max(row.planned_until, now - LONGEST_LOOK_BACK),
+            after=row.planned_until if on_time else max(row.planned_until, now - LONGEST_LOOK_BACK),
             until=now,
         )
         for row in rows
         if row.patient_id in clocks
     }
-    days = _days(due, clocks, now)
+    days = _days(due, clocks, None if on_time else now)
     return [
         draft
         for patient_id, reminders in due.items()
@@ -132,20 +153,22 @@ def _drafts(
             clocks[patient_id],
             wishes[clocks[patient_id].user_id],
             days[patient_id, reminder.day],
-            now,
+            reminder.due_at if on_time else now,
         )
     ]
 
 
 def _days(
-    due: Mapping[int, list[Reminder]], clocks: Mapping[int, PatientClock], now: datetime
+    due: Mapping[int, list[Reminder]],
+    clocks: Mapping[int, PatientClock],
+    now: datetime | None,
 ) -> dict[tuple[int, date], tuple[PlanDay, ...]]:
-    """Read every day that a reminder is about: patients with the same day share the queries."""
+    """Read every day that a reminder is about, seen at ``now``, or else on that day itself."""
     wanted: dict[tuple[date, date], set[int]] = defaultdict(set)
     for patient_id, reminders in due.items():
-        today = local_day(now, clocks[patient_id].zone)
+        today = local_day(now, clocks[patient_id].zone) if now else None
         for reminder in reminders:
-            wanted[reminder.day, today].add(patient_id)
+            wanted[reminder.day, today or reminder.day].add(patient_id)
     return days_of(wanted)
 
 

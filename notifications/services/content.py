@@ -24,13 +24,12 @@ from notifications.domain.message import (
     telling_at,
 )
 from notifications.models import Message
-from notifications.selectors.days import days_of
 from notifications.selectors.wishes import wishes_of
 from plans.domain.agenda import AgendaItem
 from plans.domain.days import local_day
 from plans.domain.dose_words import dose_in_words
 from plans.selectors.catalogue import exercise_names
-from plans.selectors.day import PatientClock, PlanDay, patient_clocks
+from plans.selectors.day import PatientClock, PlanDay, days_of, patient_clocks
 from plans.selectors.people import ClinicCard, clinic_card
 from plans.selectors.questions import question_card
 from plans.selectors.referrals import referral_card

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -128,31 +128,6 @@ class Lines(_RightsByRole, TabularInline):
         return self.fields or ()
 
 
-def of_own_clinic(path: str) -> type[admin.SimpleListFilter]:
-    """Make a filter by the physiotherapist at ``path`` that offers the own clinic's only."""
-    from django.utils.translation import gettext_lazy as _
-
-    from plans.selectors.scope import visible_people
-
-    class PhysiotherapistFilter(admin.SimpleListFilter):
-        title = _("physiotherapist")  # type: ignore[assignment]
-        parameter_name = "physiotherapist"
-
-        def lookups(self, request: HttpRequest, model_admin: Any) -> Iterator[tuple[str, str]]:
-            people = visible_people(viewer_of(request)).filter(role=Role.PHYSIOTHERAPIST)
-            return ((str(person.public_id), person.name) for person in people.order_by("name"))
-
-        def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-            if self.value() is None:
-                return queryset
-            known = {choice for choice, _name in self.lookup_choices}
-            if self.value() not in known:
-                return queryset.none()
-            return queryset.filter(**{f"{path}__public_id": self.value()})
-
-    return PhysiotherapistFilter
-
-
 def _filter_names(filters: Collection[Any], date_hierarchy: str | None) -> Iterator[str]:
     if date_hierarchy:
         yield date_hierarchy
@@ -160,6 +135,3 @@ def _filter_names(filters: Collection[Any], date_hierarchy: str | None) -> Itera
         name = item[0] if isinstance(item, (tuple, list)) else item
         if isinstance(name, str):
             yield name
-
-
-Display = Callable[..., Any]

@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
 from plans.api.bodies import MOST_NAMED_MISTAKES
-from plans.api.wording import spoken_language
+from plans.api.wording import said
 from plans.domain.adherence import Band
 from plans.domain.dosage import Weekday
 from plans.domain.event import EventKind
@@ -99,31 +99,37 @@ def _by_place(mistakes: ValidationError) -> dict[str, Any]:
     found: dict[str, Any] = {}
     details = mistakes.errors(include_url=False, include_input=False, include_context=False)
     for mistake in details[:MOST_NAMED_MISTAKES]:
+        # The first step is the kind of change, which is no place in what was sent.
         place = ".".join(str(step)[:80] for step in mistake["loc"][1:]) or "kind"
-        found.setdefault(place, []).append(
-            ErrorDetail(_in_words(mistake["type"], mistake["msg"]), code=mistake["type"])
-        )
+        found.setdefault(place, []).append(_in_words(mistake["type"], mistake["msg"]))
     return found
 
 
-_DUTCH = {
-    "missing": "Dit veld is verplicht.",
-    "extra_forbidden": "Deze naam is hier niet bekend.",
-    "union_tag_invalid": "Deze soort verandering bestaat niet.",
-    "union_tag_not_found": "Noem de soort verandering.",
-    "literal_error": "Dit is geen van de keuzes.",
-    "string_pattern_mismatch": "Dit is geen geldige naam.",
+_UNKNOWN = ("unknown_field", "Deze naam is hier niet bekend.", "This name is not known here.")
+_MISSING = ("required", "Dit veld is verplicht.", "This field is required.")
+_NO_KIND = ("kind_unknown", "Deze soort bestaat niet.", "This kind does not exist.")
+_WORDS = {
+    "extra_forbidden": _UNKNOWN,
+    "unexpected_keyword_argument": _UNKNOWN,
+    "missing": _MISSING,
+    "missing_keyword_only_argument": _MISSING,
+    "union_tag_invalid": _NO_KIND,
+    "union_tag_not_found": _NO_KIND,
+    "literal_error": ("invalid_choice", "Dit is geen van de keuzes.", "This is not a choice."),
 }
 
 
-def _in_words(kind: str, english: str) -> str:
-    if spoken_language() == "en":
-        return english
+def _in_words(kind: str, english: str) -> ErrorDetail:
+    if kind in _WORDS:
+        code, dutch, english = _WORDS[kind]
+        return ErrorDetail(said(nl=dutch, en=english), code=code)
     if kind.startswith("date"):
-        return "Vul een dag in zoals 2026-03-01."
-    if kind.startswith("time"):
-        return "Vul een tijd in zoals 07:30."
-    return _DUTCH.get(kind, "Dit kan hier niet worden ingevuld.")
+        dutch, english = "Vul een dag in zoals 2026-03-01.", "Fill in a day such as 2026-03-01."
+    elif kind.startswith("time"):
+        dutch, english = "Vul een tijd in zoals 07:30.", "Fill in a time such as 07:30."
+    else:
+        dutch = "Dit kan hier niet worden ingevuld."
+    return ErrorDetail(said(nl=dutch, en=english), code="invalid")
 
 
 # --- The description -----------------------------------------------------------------------------

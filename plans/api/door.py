@@ -51,11 +51,12 @@ class Door(GenericAPIView[Any]):
     filter_backends = ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Answer in the account's own language when the caller asks for none."""
+        """Answer in the language that the caller asks for, else in the account's own."""
+        if "Accept-Language" in request.headers:
+            translation.activate(translation.get_language_from_request(request))
+        elif isinstance(request.user, User):
+            translation.activate(request.user.language)
         super().initial(request, *args, **kwargs)
-        user = request.user
-        if isinstance(user, User) and "Accept-Language" not in request.headers:
-            translation.activate(user.language)
 
     @property
     def viewer(self) -> User:

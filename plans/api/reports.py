@@ -211,11 +211,11 @@ class DayScore(ReportsDoor):
     @operation(body=DayScoreBody, answers={200: PainCard, 201: PainCard}, refuses=(403, 404, 409))
     def put(self, request: Request, public_id: str, for_on: str) -> Response:
         """Set the score of a day; the same again changes nothing, another one corrects it."""
-        injury, at = self.record(), now()
+        injury = self.record()
         day = day_in_address(for_on)
         sent = self.sent(DayScoreBody)
-        report = set_day_score(injury=injury, for_on=day, by=self.viewer, now=at, **sent)
-        is_new = report.recorded_at == at and report.corrects_id is None
+        is_new = not reports_of(PainReport, injury).filter(for_on=day, is_day_score=True).exists()
+        report = set_day_score(injury=injury, for_on=day, by=self.viewer, now=now(), **sent)
         return Response(PainCard(report).data, status=201 if is_new else 200)
 
 
@@ -256,8 +256,8 @@ class ExerciseLog(ReportsDoor):
         self, request: Request, public_id: str, for_on: str, exercise: str, turn: int
     ) -> Response:
         """Report a turn of an exercise; the same again changes nothing, another corrects it."""
-        injury, at = self.record(), now()
-        day = day_in_address(for_on)
+        injury = self.record()
+        turn_of_day = {"for_on": day_in_address(for_on), "exercise": exercise, "turn": turn}
         if not 1 <= turn <= MOST_TURNS:
             raise invalid(
                 "wrong_turn",
@@ -265,16 +265,9 @@ class ExerciseLog(ReportsDoor):
                 en=f"A turn has a number from 1 to {MOST_TURNS}.",
                 place="turn",
             )
-        report = record_exercise(
-            injury=injury,
-            exercise=exercise,
-            turn=turn,
-            for_on=day,
-            by=self.viewer,
-            now=at,
-            **self.sent(ExerciseLogBody),
-        )
-        is_new = report.recorded_at == at and report.corrects_id is None
+        sent = self.sent(ExerciseLogBody)
+        is_new = not reports_of(ExerciseReport, injury).filter(**turn_of_day).exists()
+        report = record_exercise(injury=injury, by=self.viewer, now=now(), **turn_of_day, **sent)
         return Response(ExerciseLogCard(report).data, status=201 if is_new else 200)
 
 

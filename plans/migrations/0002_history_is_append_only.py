@@ -52,7 +52,7 @@ def guard(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     trigger = _postgresql if is_postgresql else _sqlite
     operator = "IS DISTINCT FROM" if is_postgresql else "IS NOT"
     if is_postgresql:
-        schema_editor.execute(POSTGRESQL_FUNCTION)
+        schema_editor.execute(POSTGRESQL_FUNCTION, params=None)
     for table in ADDED_ONLY:
         schema_editor.execute(trigger(table, "UPDATE", ""))
         schema_editor.execute(trigger(table, "DELETE", ""))

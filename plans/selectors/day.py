@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
@@ -94,39 +94,72 @@ def patient_day(*, patient_id: int, day: date, as_of: date) -> PatientDay:
 
     Plans that are under way, or that ended after ``day``.
     """
-    plans = [
-        plan
-        for plan in plans_with_dates().filter(injury__patient_id=patient_id).order_by("pk")
-        if plan.ended_on is None or day < plan.ended_on
-    ]
-    return PatientDay(patient_id, day, tuple(plan_days(plans, [day], as_of=as_of)))
+    days = days_of({(day, as_of): [patient_id]})
+    return PatientDay(patient_id, day, days[patient_id, day])
 
 
-def plan_days(plans: Collection[Plan], days: Collection[date], *, as_of: date) -> Iterable[PlanDay]:
+def days_of(
+    wanted: Mapping[tuple[date, date], Collection[int]],
+) -> dict[tuple[int, date], tuple[PlanDay, ...]]:
+    """Return patients' plans by (patient, day); six queries, however many are wanted.
+
+    ``wanted`` names the patients by the day that is asked for and the day from which it is seen.
+    """
+    patient_ids = {patient_id for ids in wanted.values() for patient_id in ids}
+    plans: dict[int, list[Plan]] = {patient_id: [] for patient_id in patient_ids}
+    for plan in plans_with_dates().filter(injury__patient_id__in=patient_ids).order_by("pk"):
+        plans[plan.injury.patient_id].append(plan)
+    book = DayBook([plan for own in plans.values() for plan in own], {day for day, _ in wanted})
+    return {
+        (patient_id, day): tuple(
+            book.on(plan, day, as_of=as_of)
+            for plan in plans[patient_id]
+            if plan.ended_on is None or day < plan.ended_on
+        )
+        for (day, as_of), ids in wanted.items()
+        for patient_id in ids
+    }
+
+
+def plan_days(plans: Collection[Plan], days: Collection[date], *, as_of: date) -> Iterator[PlanDay]:
     """Give the agenda of each plan on each day, with what was ticked off; two queries."""
-    injuries = {plan.injury_id for plan in plans}
-    ticks = _ticks(injuries, days)
-    scored = set(
-        PainReport.objects.current()
-        .filter(injury_id__in=injuries, for_on__in=days, pain__isnull=False)
-        .values_list("injury_id", "for_on")
-    )
-    for plan in plans:
+    book = DayBook(plans, days)
+    return (book.on(plan, day, as_of=as_of) for plan in plans for day in days)
+
+
+class DayBook:
+    """Plans, with what was reported on some days; reading it in takes two queries."""
+
+    def __init__(self, plans: Collection[Plan], days: Collection[date]) -> None:
+        injuries = {plan.injury_id for plan in plans}
+        self._dated = {plan.pk: dated_plan(plan) for plan in plans}
+        self._ticks = _ticks(injuries, days)
+        self._scored = set(
+            PainReport.objects.current()
+            .filter(injury_id__in=injuries, for_on__in=days, pain__isnull=False)
+            .values_list("injury_id", "for_on")
+        )
+
+    def on(self, plan: Plan, day: date, *, as_of: date) -> PlanDay:
+        """Return one of the plans on one of the days, seen on the day ``as_of``."""
         protocol = protocol_of(plan.protocol_version_id)
-        dated = dated_plan(plan)
-        moments = plan.injury.patient.exercise_moments
-        for day in days:
-            agenda = agenda_on(dated, protocol, day, as_of=as_of, moments=moments)
-            yield PlanDay(
-                plan_id=plan.pk,
-                plan_public_id=plan.public_id,
-                injury_id=plan.injury_id,
-                protocol=protocol.slug,
-                names=protocol.names,
-                agenda=agenda,
-                ticks=match_ticks(agenda.items, ticks.get((plan.injury_id, day), [])),
-                score_logged=(plan.injury_id, day) in scored,
-            )
+        agenda = agenda_on(
+            self._dated[plan.pk],
+            protocol,
+            day,
+            as_of=as_of,
+            moments=plan.injury.patient.exercise_moments,
+        )
+        return PlanDay(
+            plan_id=plan.pk,
+            plan_public_id=plan.public_id,
+            injury_id=plan.injury_id,
+            protocol=protocol.slug,
+            names=protocol.names,
+            agenda=agenda,
+            ticks=match_ticks(agenda.items, self._ticks.get((plan.injury_id, day), [])),
+            score_logged=(plan.injury_id, day) in self._scored,
+        )
 
 
 def _ticks(

@@ -10,12 +10,6 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from notifications.channels.channel import Answer, Envelope
-from notifications.domain.attempt import Outcome
-from notifications.selectors.upcoming import next_due_at
-from notifications.services.compose import plan_reminders
-from notifications.services.deliver import deliver_due
-from notifications.services.handover import hand_over_events
 from plans.domain.days import midnight
 from plans.domain.intake import ReferNow
 from plans.domain.refusal import Refusal
@@ -26,28 +20,15 @@ from plans.selectors.catalogue import (
     published_intake,
     published_protocol,
 )
-from plans.selectors.judging import next_judgement_at
 from plans.services.catalogue import checksum_of
-from plans.services.judging import judge_due_plans
 from plans.services.referrals import refer_from_intake
 from plans.services.starting import start_plan
 from recovery.simulation.cast import Cast, make_cast
+from recovery.simulation.clock import VirtualClock
 from recovery.simulation.happenings import happen
 from recovery.simulation.overrides import override
 from recovery.simulation.report import report
 from recovery.simulation.scenario import Answered, Happening, Scenario, ScenarioMistake
-
-_SMALLEST_STEP = timedelta(microseconds=1)
-
-
-class _NowhereChannel:
-    """A channel that takes every message and sends nothing."""
-
-    name = "email"
-
-    def send(self, envelope: Envelope) -> Answer:
-        """Say that it was sent."""
-        return Answer(Outcome.SENT)
 
 
 def simulate(scenario: Scenario) -> dict[str, Any]:
@@ -66,7 +47,9 @@ def simulate(scenario: Scenario) -> dict[str, Any]:
             # The answers that led here were given before anything else could happen.
             at = scenario.instant(scenario.events[len(answers) - 1])
             refer_from_intake(injury=cast.injury, outcome=outcome, by=cast.physiotherapist, now=at)
-            _run_until(midnight(scenario.until + timedelta(days=1), scenario.zone), cast, at)
+            clock = VirtualClock(cast.clinic, at)
+            clock.work()
+            clock.run_until(midnight(scenario.until + timedelta(days=1), scenario.zone))
         else:
             cast.plan = _start(version, scenario, cast, starts_at)
             _play(scenario, cast, starts_at, skipped=_only_intake(scenario, cast, answers))
@@ -154,16 +137,15 @@ def _start(version: ProtocolVersion, scenario: Scenario, cast: Cast, now: dateti
 
 
 def _play(scenario: Scenario, cast: Cast, now: datetime, *, skipped: int) -> None:
-    _tick(cast, now)
+    clock = VirtualClock(cast.clinic, now)
+    clock.work()
     for index, happening in enumerate(scenario.events):
         if index < skipped:
             continue
-        at = scenario.instant(happening)
-        _run_until(at, cast, now)
-        _happen(happening, index, scenario, cast, at)
-        _tick(cast, at)
-        now = at
-    _run_until(midnight(scenario.until + timedelta(days=1), scenario.zone), cast, now)
+        clock.run_until(scenario.instant(happening))
+        _happen(happening, index, scenario, cast, clock.now)
+        clock.hear(happening)
+    clock.run_until(midnight(scenario.until + timedelta(days=1), scenario.zone))
 
 
 def _happen(happening: Happening, index: int, scenario: Scenario, cast: Cast, at: datetime) -> None:
@@ -173,23 +155,3 @@ def _happen(happening: Happening, index: int, scenario: Scenario, cast: Cast, at
         place = f"events[{index}]"
         place = f"{place}.{refusal.place}" if refusal.place else place
         raise ScenarioMistake(place, str(refusal)) from None
-
-
-def _run_until(end: datetime, cast: Cast, now: datetime) -> None:
-    """Let the clock jump to every instant before ``end`` at which something is due."""
-    while True:
-        due = [at for at in (next_judgement_at(cast.clinic.pk), next_due_at(cast.clinic.pk)) if at]
-        upcoming = max(min(due, default=end), now + _SMALLEST_STEP)
-        if upcoming >= end:
-            return
-        _tick(cast, upcoming)
-        now = upcoming
-
-
-def _tick(cast: Cast, now: datetime) -> None:
-    """Do what worker and scheduler do at ``now``: judge, hand over, remind, deliver."""
-    clinic_id = cast.clinic.pk
-    judge_due_plans(now=now, clinic_id=clinic_id)
-    hand_over_events(now=now, clinic_id=clinic_id)
-    plan_reminders(now=now, clinic_id=clinic_id)
-    deliver_due(now=now, channels={"email": _NowhereChannel()}, clinic_id=clinic_id)

@@ -271,3 +271,13 @@ def test_one_clinic_can_be_looked_at_alone(clinic: Clinic, patient: Patient) -> 
 
     assert [row.patient_id for row in Message.objects.all()] == [patient.pk]
     assert next_due_at(elsewhere.clinic_id) is None
+
+
+def test_a_busy_moment_is_planned_in_turns(clinic: Clinic, patient: Patient) -> None:
+    for someone in (patient, make_patient(clinic)):
+        start_demo_plan(someone, starts_on=DAY, now=at("06:00"))
+    look([at("06:00")])
+    assert Message.objects.count() == 0
+
+    assert plan_reminders(now=at("07:30"), limit=1) == 2
+    assert plan_reminders(now=at("07:30"), limit=1) == 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from pytest_django import Settings
 
 from notifications.channels.channel import Answer, Envelope
 from notifications.domain.attempt import MOST_INTERRUPTIONS, RETRY_AFTER, Outcome
@@ -24,6 +25,7 @@ from plans.services.reporting import record_exercise, record_pain
 from tests.factories.people import make_patient, make_physiotherapist
 from tests.factories.plans import start_demo_plan
 from tests.notifications.scenes import Post, ask, refer
+from tests.servers.smtp import MailServer
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -179,6 +181,16 @@ def test_the_mail_about_the_score_asks_for_it(plan: Plan) -> None:
     assert "0 tot 10" in mail.body
 
 
+def test_the_mail_about_the_score_exists_in_english(clinic: Clinic, physiotherapist: User) -> None:
+    _planned(make_patient(clinic, physiotherapist, language="en"))
+    plan_reminders(now=LOG_AT)
+    post = Post()
+
+    deliver(post, LOG_AT)
+
+    assert "How did today go?" in [mail.subject for mail in post.taken]
+
+
 def test_a_refusal_for_now_is_tried_again_later_with_the_same_message_id(plan: Plan) -> None:
     post = Post(answers=[Answer(Outcome.TEMPORARY, "SMTPRecipientsRefused 451")])
 
@@ -244,6 +256,23 @@ def test_a_referral_without_an_answer_is_sent_once_more(patient: Patient) -> Non
     assert len(ids) == 4
     assert len(set(ids)) == 2
     assert set(Message.objects.values_list("state", "reason")) == {("unknown", "no_answer")}
+
+
+def test_a_mail_server_that_falls_silent_has_the_mail_twice_under_one_message_id(
+    patient: Patient, mail_server: MailServer, settings: Settings
+) -> None:
+    settings.EMAIL_TIMEOUT = 0.3
+    mail_server.stall_seconds = 0.6
+    refer(patient, now=MORNING)
+    hand_over_events(now=MORNING)
+    Message.objects.filter(kind="referral").delete()
+
+    for minutes in (0, 4, 5, 60, 600):
+        deliver_due(now=MORNING + timedelta(minutes=minutes))
+
+    ids = [mail.message["Message-ID"] for mail in mail_server.received]
+    assert ids == [Message.objects.get().message_id] * 2
+    assert _fate() == ("unknown", "no_answer")
 
 
 def test_an_alert_is_tried_until_the_mail_server_is_back(patient: Patient) -> None:

@@ -110,7 +110,7 @@ def test_a_day_is_one_of_the_patients_calendar(
     ],
 )
 def test_each_mistake_is_named_with_its_place(
-    scene: Scene, own: APIClient, address: str, body: dict[str, Any], place: str, code: str
+    scene: Scene, own: APIClient, *, address: str, body: dict[str, Any], place: str, code: str
 ) -> None:
     events = Event.objects.count()
     put = address.startswith(("day-scores", "exercise-logs"))
@@ -130,9 +130,7 @@ def test_each_mistake_is_named_with_its_place(
     ("content_type", "status"),
     [("text/plain", 415), ("application/x-www-form-urlencoded", 415), ("application/xml", 415)],
 )
-def test_only_json_is_read(
-    scene: Scene, own: APIClient, content_type: str, status: int
-) -> None:
+def test_only_json_is_read(scene: Scene, own: APIClient, content_type: str, status: int) -> None:
     answer = own.put(_day(scene), '{"pain": 4}', content_type=content_type)
 
     assert answer.status_code == status
@@ -184,9 +182,7 @@ def test_a_page_is_never_longer_than_a_hundred_rows(own: APIClient, scene: Scene
     assert len(answer.json()["results"]) <= 100
 
 
-def test_words_that_a_database_cannot_hold_are_refused(
-    scene: Scene, clinician: APIClient
-) -> None:
+def test_words_that_a_database_cannot_hold_are_refused(scene: Scene, clinician: APIClient) -> None:
     answer = clinician.post(
         "/api/patients/", {"email": "nul@example.org", "name": "nul\x00"}, format="json"
     )
@@ -205,9 +201,7 @@ def test_any_letter_comes_back_as_it_was_sent(scene: Scene, clinician: APIClient
     assert answer.json()["name"] == name
 
 
-def test_mistakes_are_told_in_the_language_that_is_asked_for(
-    scene: Scene, own: APIClient
-) -> None:
+def test_mistakes_are_told_in_the_language_that_is_asked_for(scene: Scene, own: APIClient) -> None:
     dutch = own.put(_day(scene), {"pijn": 4}, format="json")
     english = own.put(_day(scene), {"pijn": 4}, format="json", headers={"Accept-Language": "en"})
 

@@ -123,8 +123,6 @@ def test_half_a_sign_in_is_refused(runner: Patient, body: dict[str, object]) -> 
 def _sign_in(password: str) -> int:
     return (
         APIClient()
-        .post(
-            "/api/tokens/", {"email": "loper@example.org", "password": password}, format="json"
-        )
+        .post("/api/tokens/", {"email": "loper@example.org", "password": password}, format="json")
         .status_code
     )

@@ -1,0 +1,77 @@
+"""Referrals: whose turn it is to look, how soon, and whether somebody has. To look at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from plans.admin.filters import OfInjury
+from plans.admin.pages import ClinicPages
+from plans.admin.words import ADDRESSEES, URGENCIES, Words
+from plans.models import Referral, ReferralStatus, User
+from plans.selectors.scope import visible_referrals
+
+
+def _rank(field: str, order: tuple[str, ...]) -> Case:
+    cases = [When(**{field: value}, then=Value(place)) for place, value in enumerate(order)]
+    return Case(*cases, default=Value(len(order)), output_field=IntegerField())
+
+
+@admin.register(Referral)
+class ReferralAdmin(ClinicPages):
+    """What must be handled comes first, the most urgent and the oldest of it on top.
+
+    Why a rule fired, with its scores, is between the patient and the physiotherapist.
+    """
+
+    list_display = ("patient", "rule", "how_soon", "whom", "status", "raised_at", "acknowledged_at")
+    list_display_links = ("patient",)
+    list_filter = ("status", "urgency", "to", OfInjury, "rule")
+    filters_of_administrator = ("injury__patient__clinic",)
+    list_select_related = ("injury__patient__user", "acknowledged_by", "closed_by")
+    search_fields = ("injury__patient__user__name", "rule")
+    search_help_text = _("name of the patient, or rule")
+    date_hierarchy = "raised_at"
+    ordering = (
+        _rank("status", (ReferralStatus.OPEN, ReferralStatus.ACKNOWLEDGED)).asc(),
+        _rank("urgency", tuple(URGENCIES)).asc(),
+        "raised_at",
+        "pk",
+    )
+    fields = (
+        "patient",
+        "rule",
+        ("how_soon", "whom"),
+        "status",
+        "raised_at",
+        ("acknowledged_at", "acknowledged_by"),
+        ("closed_at", "closed_by"),
+    )
+
+    def visible(self, viewer: User) -> QuerySet[Referral]:
+        """Return the referrals of the own clinic's patients."""
+        rows = visible_referrals(viewer)
+        return rows.select_related("injury__patient__user", "acknowledged_by", "closed_by")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Referral | None = None) -> Any:
+        """Show what is worked out beside what is stored."""
+        return ("patient", "how_soon", "whom")
+
+    @admin.display(description=_("patient"), ordering="injury__patient__user__name")
+    def patient(self, referral: Referral) -> str:
+        """Return whose referral it is."""
+        return referral.injury.patient.user.name
+
+    @admin.display(description=_("how soon"), ordering=_rank("urgency", tuple(URGENCIES)))
+    def how_soon(self, referral: Referral) -> Words:
+        """Return how soon somebody has to look."""
+        return URGENCIES.get(referral.urgency, referral.urgency)
+
+    @admin.display(description=_("to"), ordering="to")
+    def whom(self, referral: Referral) -> Words:
+        """Return who has to look."""
+        return ADDRESSEES.get(referral.to, referral.to)

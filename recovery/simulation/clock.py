@@ -1,0 +1,89 @@
+"""The virtual clock of a dry run: it jumps to where something is due and lets services work."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from notifications.channels.channel import Answer, Envelope
+from notifications.domain.attempt import Outcome
+from notifications.domain.message import State
+from notifications.selectors.upcoming import next_due_at, waiting
+from notifications.services.compose import plan_reminders
+from notifications.services.deliver import deliver_due
+from notifications.services.handover import hand_over_events
+from plans.models import Clinic
+from plans.selectors.judging import next_judgement_at
+from plans.services.judging import judge_due_plans
+from recovery.simulation.scenario import ExerciseDone, Happening, Log, Moved
+
+_JUST_BEFORE = timedelta(microseconds=1)
+
+
+class _NowhereChannel:
+    """A channel that takes every message and sends nothing."""
+
+    name = "email"
+
+    def send(self, envelope: Envelope) -> Answer:
+        """Say that it was sent."""
+        return Answer(Outcome.SENT)
+
+
+class VirtualClock:
+    """Does for one clinic what worker and scheduler do, at the instants at which they would.
+
+    Between two instants at which something happens nobody's plan changes, so the reminders of
+    such a stretch are planned together, each as if at its own moment.
+    """
+
+    def __init__(self, clinic: Clinic, now: datetime) -> None:
+        self.now = now
+        self._clinic_id = clinic.pk
+        self._letters_wait = False
+
+    def run_until(self, end: datetime) -> None:
+        """Let the time pass up to ``end``, and do everything that is due before it."""
+        while (due := self._next_due()) is not None and due < end:
+            self._remind_until(due)
+            self.now = due
+            self.work()
+        self._remind_until(end)
+        self.now = end
+
+    def work(self) -> None:
+        """Judge what is due now, and tell people what came of it."""
+        judge_due_plans(now=self.now, clinic_id=self._clinic_id)
+        self._tell()
+
+    def hear(self, happening: Happening) -> None:
+        """Tell people what just happened, where that can call for telling anybody."""
+        if not isinstance(happening, Log | ExerciseDone | Moved):
+            self._tell()
+
+    def _tell(self) -> None:
+        self._letters_wait |= hand_over_events(now=self.now, clinic_id=self._clinic_id) > 0
+        if self._letters_wait:
+            deliver_due(
+                now=self.now, channels={"email": _NowhereChannel()}, clinic_id=self._clinic_id
+            )
+            self._letters_wait = waiting(self._clinic_id).exists()
+
+    def _next_due(self) -> datetime | None:
+        """Return when a judgement or a letter is due; the reminders come along by themselves."""
+        due = [next_judgement_at(self._clinic_id)]
+        if self._letters_wait:
+            due.append(next_due_at(self._clinic_id))
+        soonest = min((at for at in due if at is not None), default=None)
+        return None if soonest is None else max(soonest, self.now)
+
+    def _remind_until(self, end: datetime) -> None:
+        """Plan the reminders before ``end``; each is taken the moment it is due."""
+        last = end - _JUST_BEFORE
+        if last <= self.now:
+            return
+        if plan_reminders(now=last, clinic_id=self._clinic_id, on_time=True):
+            waiting(self._clinic_id).filter(expires_at__isnull=False).update(
+                state=State.SENT, settled_at=F("due_at")
+            )

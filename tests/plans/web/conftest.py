@@ -1,0 +1,57 @@
+"""What the tests of the pages stand on: a fixed day, and a plan that began nine days before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+from django.test import Client
+
+if TYPE_CHECKING:
+    from plans.models import Patient, Plan, User
+
+TODAY = date(2026, 3, 10)
+NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+
+SignIn = Callable[["User"], Client]
+
+
+@pytest.fixture(autouse=True)
+def _on_the_tenth_of_march() -> Iterator[None]:
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def sign_in() -> SignIn:
+    """Open a browser in which somebody has signed in."""
+
+    def browser(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def plan(patient: Patient) -> Plan:
+    """A self-care plan of the patient that began on 1 March, with signs to watch for."""
+    from tests.factories.plans import start_demo_plan
+
+    return start_demo_plan(patient, "achilles-self-care", date(2026, 3, 1))
+
+
+@pytest.fixture
+def at_home(sign_in: SignIn, patient: Patient) -> Client:
+    """The patient's browser."""
+    return sign_in(patient.user)
+
+
+@pytest.fixture
+def at_work(sign_in: SignIn, physiotherapist: User) -> Client:
+    """The physiotherapist's browser."""
+    return sign_in(physiotherapist)
