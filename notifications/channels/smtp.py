@@ -32,13 +32,14 @@ class _Safe(_Remembers, smtplib.SMTP_SSL):
     """A connection over TLS from its first byte."""
 
 
+def _connection_class(backend: EmailBackend) -> type[smtplib.SMTP]:
+    return _Safe if backend.use_ssl else _Plain
+
+
 class RememberingBackend(EmailBackend):
     """Django's own SMTP backend with such a connection."""
 
-    @property
-    def connection_class(self) -> type[smtplib.SMTP]:
-        """The connection to make."""
-        return _Safe if self.use_ssl else _Plain
+    connection_class = property(_connection_class)
 
     @property
     def was_handed_over(self) -> bool:

@@ -194,6 +194,7 @@ def _draft(
         plan_id=_only_plan(reminder, plans),
         state=state,
         reason=reason,
+        settled_at=None if state is State.PENDING else now,
         facts={"day": reminder.day.isoformat(), "moment": f"{reminder.wall:%H:%M}"},
     )
 

@@ -30,6 +30,7 @@ class Draft:
     referral_id: int | None = None
     state: State = State.PENDING
     reason: Reason | None = None
+    settled_at: datetime | None = None
     facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -66,5 +67,5 @@ def _row(draft: Draft, domain: str, now: datetime) -> Message:
         reason=draft.reason.value if draft.reason else "",
         message_id=f"<{public_id}@{domain}>",
         created_at=now,
-        settled_at=None if draft.state is State.PENDING else now,
+        settled_at=draft.settled_at,
     )

@@ -38,8 +38,7 @@ class VersionPages(ClinicPages):
     actions = ("publish", "retire")
     fields = (
         ("slug", "number", "state"),
-        ("published_at", "published_by"),
-        ("retired_at", "retired_by"),
+        ("published_at", "retired_at"),
         "what_changed",
         "content",
     )
@@ -50,7 +49,7 @@ class VersionPages(ClinicPages):
         rows: QuerySet[Any] = self.model._default_manager.annotate(
             name_nl=KT(f"{self.name_at}__nl"), name_en=KT(f"{self.name_at}__en")
         )
-        return rows.defer("document").select_related("published_by", "retired_by")
+        return rows.defer("document")
 
     @admin.display(description=_("name"))
     def called(self, version: Any) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -11,25 +10,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from plans.admin.filters import WhatFilter
 from plans.admin.pages import ClinicPages
 from plans.admin.words import EVENTS, Words
 from plans.models import Event, User
 from plans.selectors.scope import visible_events
-
-
-class WhatFilter(admin.SimpleListFilter):
-    """What happened, in words."""
-
-    title = _("what happened")
-    parameter_name = "what"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterator[tuple[str, str]]:
-        """Offer every kind of event."""
-        return ((str(kind), str(name)) for kind, name in EVENTS.items())
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
-        """Narrow the list."""
-        return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 @admin.register(Event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from plans.admin.pages import viewer_of
+from plans.admin.words import ADDRESSEES, EVENTS, URGENCIES, Words
 from plans.models import Role
 from plans.selectors.scope import visible_people
 
@@ -35,6 +36,53 @@ class PhysiotherapistFilter(admin.SimpleListFilter):
         if chosen not in {str(choice) for choice, _name in self.lookup_choices}:
             return queryset.none()
         return queryset.filter(**{f"{self.path}__public_id": chosen})
+
+
+class CodeFilter(admin.SimpleListFilter):
+    """Rows by a code that the record keeps in ``parameter_name``, offered in words."""
+
+    names: Mapping[str, Words]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterator[tuple[str, str]]:
+        """Offer every code."""
+        return ((str(code), str(name)) for code, name in self.names.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrow the list."""
+        chosen = self.value()
+        return queryset.filter(**{str(self.parameter_name): chosen}) if chosen else queryset
+
+
+class UrgencyFilter(CodeFilter):
+    """How soon somebody has to look."""
+
+    title = _("how soon")
+    parameter_name = "urgency"
+    names = URGENCIES
+
+
+class AddresseeFilter(CodeFilter):
+    """Who has to look."""
+
+    title = _("to")
+    parameter_name = "to"
+    names = ADDRESSEES
+
+
+class RoleFilter(CodeFilter):
+    """What somebody is to the clinic; the program itself is not in the list."""
+
+    title = _("role")
+    parameter_name = "role"
+    names = {role.value: role.label for role in Role if role != Role.SYSTEM}
+
+
+class WhatFilter(CodeFilter):
+    """What happened."""
+
+    title = _("what happened")
+    parameter_name = "kind"
+    names = EVENTS
 
 
 class OfPatient(PhysiotherapistFilter):

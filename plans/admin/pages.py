@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -15,6 +15,8 @@ from plans.domain.refusal import Refusal
 from plans.models import Role, User
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     # Django's own classes know their model only for the type checker.
     ModelAdmin = admin.ModelAdmin[Any]
     TabularInline = admin.TabularInline[Any, Any]
@@ -47,6 +49,16 @@ def is_administrator(request: HttpRequest) -> bool:
 def words(refusal: Refusal) -> str:
     """Say a refusal in the language of who looks."""
     return refusal.message.in_language(get_language() or "nl")
+
+
+def shown(label: str | _StrPromise, field: str) -> Callable[[Any], Any]:
+    """Make a column or line that shows ``field`` under a name in the words of the clinic."""
+
+    @admin.display(description=label, ordering=field)
+    def show(row: Any) -> Any:
+        return getattr(row, field)
+
+    return show
 
 
 class _RightsByRole:

@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from plans.admin.filters import OfPatient
@@ -18,7 +19,7 @@ from plans.admin.pages import ClinicPages, is_staff, viewer_of, words
 from plans.admin.people import FirstPassword
 from plans.domain.refusal import Refusal
 from plans.models import Patient, Role, User
-from plans.models.patient import default_moments
+from plans.models.patient import default_log_at, default_moments
 from plans.selectors.scope import visible_patients, visible_people
 from plans.services.people import add_patient, add_person, change_patient, check_moments
 from plans.services.staffing import assign_physiotherapist
@@ -61,25 +62,33 @@ class MomentsField(forms.CharField):
 class PatientRecord(RecordForm):
     """The moments of a patient's day."""
 
-    timezone = forms.ChoiceField(label=_("time zone"), choices=_ZONES, initial="Europe/Amsterdam")
+    timezone = forms.ChoiceField(
+        label=capfirst(_("time zone")), choices=_ZONES, initial="Europe/Amsterdam"
+    )
     moments = MomentsField(
-        label=_("exercise moments"),
+        label=capfirst(_("exercise moments")),
         initial=default_moments,
         help_text=_("Times of day where the patient lives, such as 07:30, 20:00."),
+    )
+    log_at = forms.TimeField(
+        label=capfirst(_("moment of the pain score")),
+        initial=default_log_at,
+        # Not Django's own: that compares the patient's clock with the server's.
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
 
     class Meta:
         model = Patient
-        fields = ("timezone", "log_at", "physiotherapist")
+        fields = ("physiotherapist",)
 
 
 class NewPatient(PatientRecord):
     """Somebody who comes to the clinic: an account and a record at once."""
 
-    name = forms.CharField(label=_("name"), max_length=120)
-    email = forms.EmailField(label=_("e-mail address"))
+    name = forms.CharField(label=capfirst(_("name")), max_length=120)
+    email = forms.EmailField(label=capfirst(_("e-mail address")))
     language = forms.ChoiceField(
-        label=_("language"), choices=[("nl", "Nederlands"), ("en", "English")]
+        label=capfirst(_("language")), choices=[("nl", "Nederlands"), ("en", "English")]
     )
     password = FirstPassword()
 
@@ -140,7 +149,10 @@ class PatientAdmin(ClinicPages):
     ) -> Any:
         """Take another form for somebody new."""
         kwargs["form"] = PatientRecord if change else NewPatient
-        return super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change, **kwargs)
+        choice = form.base_fields["physiotherapist"].widget
+        choice.can_add_related = choice.can_change_related = choice.can_view_related = False
+        return form
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the physiotherapists of the own clinic only."""

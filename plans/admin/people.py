@@ -10,9 +10,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from plans.admin.pages import ClinicPages, is_administrator, is_staff, viewer_of
+from plans.admin.filters import RoleFilter
+from plans.admin.pages import ClinicPages, is_administrator, is_staff, shown, viewer_of
 from plans.models import Clinic, Role, User
 from plans.selectors.scope import visible_people
 from plans.services.people import add_person
@@ -26,6 +28,7 @@ else:
 
 # A patient's account comes with a patient's record, so it is made on the pages of patients.
 _WORKING_ROLES = (Role.PHYSIOTHERAPIST, Role.STAFF)
+_CLINIC = shown(_("clinic"), "clinic")
 
 
 class FirstPassword(forms.CharField):
@@ -33,7 +36,7 @@ class FirstPassword(forms.CharField):
 
     def __init__(self) -> None:
         super().__init__(
-            label=_("first password"),
+            label=capfirst(_("first password")),
             required=False,
             widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
             help_text=_("Without a password this person cannot sign in yet."),
@@ -51,7 +54,7 @@ class NewColleague(PersonForm):
     """Somebody who starts to work at the clinic."""
 
     role = forms.ChoiceField(
-        label=_("role"), choices=[(role.value, role.label) for role in _WORKING_ROLES]
+        label=capfirst(_("role")), choices=[(role.value, role.label) for role in _WORKING_ROLES]
     )
     password = FirstPassword()
 
@@ -65,7 +68,7 @@ class PersonAdmin(ClinicPages):
     """Names and addresses can change, a role cannot; nobody hands out rights here."""
 
     list_display = ("name", "email", "role", "language", "is_active", "last_login")
-    list_filter = ("role", "is_active", "language")
+    list_filter = (RoleFilter, "is_active", "language")
     filters_of_administrator = ("clinic",)
     list_select_related = ("clinic",)
     search_fields = ("name", "email")
@@ -89,13 +92,13 @@ class PersonAdmin(ClinicPages):
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Ask for a role and a password once, at the beginning."""
         if obj is not None:
-            return ("name", "email", "language", "is_active", "role", "clinic", "last_login")
+            return ("name", "email", "language", "is_active", "role", _CLINIC, "last_login")
         own = ("name", "email", "role", "language", "password")
         return (*own, "clinic") if is_administrator(request) else own
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Keep role and clinic as they were."""
-        return () if obj is None else ("role", "clinic", "last_login")
+        return () if obj is None else ("role", _CLINIC, "last_login")
 
     def get_form(
         self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
@@ -106,6 +109,7 @@ class PersonAdmin(ClinicPages):
         form = super().get_form(request, obj, change, **kwargs)
         if "clinic" in form.base_fields:
             form.base_fields["clinic"].required = True
+            form.base_fields["clinic"].label = capfirst(_("clinic"))
         return form
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:

@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.db.models.fields.json import KT
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT, KeyTextTransform, KeyTransform
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from plans.admin.filters import OfInjury
-from plans.admin.pages import ClinicPages, Lines
+from plans.admin.pages import ClinicPages, Lines, shown
 from plans.admin.words import PHASE_STATUSES, PHASES, Words, language
 from plans.domain.dose_words import dose_in_words, frequency_in_words
-from plans.models import Pause, Plan, PlanPhase, Prescription, User
+from plans.models import (
+    ExerciseVersion,
+    Pause,
+    Plan,
+    PlanPhase,
+    Prescription,
+    User,
+    VersionState,
+)
 from plans.selectors.plan_values import DOSE, FREQUENCY
 from plans.selectors.scope import visible_plans
 
-_NAMES = "protocol_version__document__names"
+_NAMES = KeyTransform("names", "protocol_version__document")
+_VERSION = shown(_("protocol version"), "protocol_version")
+_ASSIGNED_BY = shown(_("assigned by"), "assigned_by")
+_LONGER = shown(_("days longer"), "extended_days")
+_OPENED_AT = shown(_("opened at"), "opened_at")
+_ADDED_AT = shown(_("added at"), "added_at")
+_RESUMED_AT = shown(_("resumed at"), "resumed_at")
 
 
 class PhaseLines(Lines):
     """The phases of a plan with their days."""
 
     model = PlanPhase
-    fields = ("phase", "stands", "starts_on", "ends_on", "extended_days", "opened_at")
+    fields: ClassVar[Any] = ("phase", "stands", "starts_on", "ends_on", _LONGER, _OPENED_AT)
     ordering = ("position",)
 
     @admin.display(description=_("phase"))
@@ -44,8 +58,24 @@ class PrescriptionLines(Lines):
     """The exercises of a plan with their dosage."""
 
     model = Prescription
-    fields = ("during", "exercise", "how_much", "from_on", "until_on")
+    fields: ClassVar[Any] = ("during", "called", "how_much", "from_on", "until_on")
     ordering = ("pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Prescription]:
+        """Read the names of the exercises along."""
+        newest = ExerciseVersion.objects.filter(
+            slug=OuterRef("exercise"), state=VersionState.PUBLISHED
+        ).order_by("-number")
+        rows: QuerySet[Prescription] = super().get_queryset(request)
+        return rows.annotate(
+            name_nl=Subquery(newest.values(name=KT("document__name__nl"))[:1]),
+            name_en=Subquery(newest.values(name=KT("document__name__en"))[:1]),
+        )
+
+    @admin.display(description=_("exercise"))
+    def called(self, row: Any) -> str:
+        """Return what the exercise is called; a retired one has only its name in the catalogue."""
+        return (row.name_en if language() == "en" else row.name_nl) or str(row.exercise)
 
     @admin.display(description=_("phase"))
     def during(self, row: Prescription) -> Words:
@@ -64,7 +94,7 @@ class PauseLines(Lines):
     """The days on which nothing is asked."""
 
     model = Pause
-    fields = ("from_on", "until_on", "added_at", "resumed_at")
+    fields: ClassVar[Any] = ("from_on", "until_on", _ADDED_AT, _RESUMED_AT)
     ordering = ("from_on",)
 
 
@@ -84,19 +114,19 @@ class PlanAdmin(ClinicPages):
     search_fields = (
         "injury__patient__user__name",
         "protocol_version__slug",
-        f"{_NAMES}__nl",
-        f"{_NAMES}__en",
+        "protocol_version__document__names__nl",
+        "protocol_version__document__names__en",
     )
     search_help_text = _("name of the patient, or protocol")
     date_hierarchy = "starts_on"
     ordering = ("-starts_on", "-pk")
     inlines = (PhaseLines, PrescriptionLines, PauseLines)
-    fields = (
+    fields: ClassVar[Any] = (
         "patient",
-        ("protocol", "protocol_version"),
+        ("protocol", _VERSION),
         ("status", "outcome"),
         ("starts_on", "ended_on"),
-        ("assigned_at", "assigned_by"),
+        ("assigned_at", _ASSIGNED_BY),
         "version",
     )
 
@@ -108,13 +138,15 @@ class PlanAdmin(ClinicPages):
         # The content of a protocol is long, and is read once for all plans.
         return (
             rows.defer("protocol_version__document")
-            .annotate(name_nl=KT(f"{_NAMES}__nl"), name_en=KT(f"{_NAMES}__en"))
+            .annotate(
+                name_nl=KeyTextTransform("nl", _NAMES), name_en=KeyTextTransform("en", _NAMES)
+            )
             .prefetch_related("phases")
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> Any:
         """Show what is worked out beside what is stored."""
-        return ("patient", "protocol")
+        return ("patient", "protocol", _VERSION, _ASSIGNED_BY)
 
     @admin.display(description=_("patient"), ordering="injury__patient__user__name")
     def patient(self, plan: Plan) -> str:

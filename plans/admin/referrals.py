@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from plans.admin.filters import OfInjury
-from plans.admin.pages import ClinicPages
+from plans.admin.filters import AddresseeFilter, OfInjury, UrgencyFilter
+from plans.admin.pages import ClinicPages, shown
 from plans.admin.words import ADDRESSEES, URGENCIES, Words
 from plans.models import Referral, ReferralStatus, User
 from plans.selectors.scope import visible_referrals
+
+_SEEN_BY = shown(_("seen by"), "acknowledged_by")
+_CLOSED_BY = shown(_("closed by"), "closed_by")
 
 
 def _rank(field: str, order: tuple[str, ...]) -> Case:
@@ -30,7 +33,7 @@ class ReferralAdmin(ClinicPages):
 
     list_display = ("patient", "rule", "how_soon", "whom", "status", "raised_at", "acknowledged_at")
     list_display_links = ("patient",)
-    list_filter = ("status", "urgency", "to", OfInjury, "rule")
+    list_filter = ("status", UrgencyFilter, AddresseeFilter, OfInjury, "rule")
     filters_of_administrator = ("injury__patient__clinic",)
     list_select_related = ("injury__patient__user", "acknowledged_by", "closed_by")
     search_fields = ("injury__patient__user__name", "rule")
@@ -42,14 +45,14 @@ class ReferralAdmin(ClinicPages):
         "raised_at",
         "pk",
     )
-    fields = (
+    fields: ClassVar[Any] = (
         "patient",
         "rule",
         ("how_soon", "whom"),
         "status",
         "raised_at",
-        ("acknowledged_at", "acknowledged_by"),
-        ("closed_at", "closed_by"),
+        ("acknowledged_at", _SEEN_BY),
+        ("closed_at", _CLOSED_BY),
     )
 
     def visible(self, viewer: User) -> QuerySet[Referral]:
@@ -59,7 +62,7 @@ class ReferralAdmin(ClinicPages):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Referral | None = None) -> Any:
         """Show what is worked out beside what is stored."""
-        return ("patient", "how_soon", "whom")
+        return ("patient", "how_soon", "whom", _SEEN_BY, _CLOSED_BY)
 
     @admin.display(description=_("patient"), ordering="injury__patient__user__name")
     def patient(self, referral: Referral) -> str:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 admin.site.site_header = _("Recovery plans")
 admin.site.site_title = _("Recovery plans")
 admin.site.index_title = _("Running the clinic")
+# Staff work here; there is no other site for them to look at.
+admin.site.site_url = None
 admin.site.empty_value_display = "–"
 
 # Rights follow from a person's role, never from groups.

@@ -10,11 +10,13 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone, translation
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.authentication import SessionAuthentication
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from plans.api.bodies import LONGEST_REASON, OneBoundedObject, StrictSerializer, Words
+from plans.api.identity import TokenInHeader
 from plans.domain.days import local_day
 from plans.models import Injury, Patient, Plan, User
 from plans.selectors.scope import not_found, visible_injuries, visible_patients, visible_plans
@@ -46,7 +48,10 @@ class Problem(serializers.Serializer[Any]):
 class Door(GenericAPIView[Any]):
     """One address. It validates, calls one service or selector, and answers."""
 
+    authentication_classes = (TokenInHeader, SessionAuthentication)
     parser_classes = (OneBoundedObject,)
+    # The description of the API tells what an address takes; OPTIONS would tell it to anyone.
+    metadata_class = None
     serializer_class = Problem
     filter_backends = ()
 

@@ -257,7 +257,11 @@ class ExerciseLog(ReportsDoor):
     ) -> Response:
         """Report a turn of an exercise; the same again changes nothing, another corrects it."""
         injury = self.record()
-        turn_of_day = {"for_on": day_in_address(for_on), "exercise": exercise, "turn": turn}
+        turn_of_day: dict[str, Any] = {
+            "for_on": day_in_address(for_on),
+            "exercise": exercise,
+            "turn": turn,
+        }
         if not 1 <= turn <= MOST_TURNS:
             raise invalid(
                 "wrong_turn",

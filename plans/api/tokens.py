@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_logged_in, user_logged_out
-from knox.auth import TokenAuthentication
 from knox.models import AuthToken
 from rest_framework import serializers
 from rest_framework.exceptions import AuthenticationFailed
@@ -19,6 +18,7 @@ from rest_framework.views import APIView
 
 from plans.api.bodies import StrictSerializer, Words
 from plans.api.door import Door, operation
+from plans.api.identity import TokenInHeader
 from plans.api.wording import said
 from plans.models import User
 
@@ -97,7 +97,7 @@ class Tokens(Door):
 class CurrentToken(Door):
     """Signing out."""
 
-    authentication_classes = (TokenAuthentication,)
+    authentication_classes = (TokenInHeader,)
 
     @operation(answers={204: None})
     def delete(self, request: Request) -> Response:

@@ -31,6 +31,7 @@ class MovePlan:
 
     def apply(self, plan: DatedPlan, today: date) -> DatedPlan:
         """Return the plan with its new dates."""
+        dating.refuse_far_start(self.starts_on, today)
         return dating.move(plan, self.starts_on)
 
 

@@ -11,13 +11,17 @@ from plans.domain.dosage import WEEKDAYS, Dose, Frequency, Load
 class _Phrases:
     """The words of one language; ``{}`` is where a figure goes."""
 
-    times: str
+    decimal: str
+    time: tuple[str, str]
     to: str
+    second: tuple[str, str]
+    minute: tuple[str, str]
+    metre: tuple[str, str]
+    count: tuple[str, str]
     hold: str
-    minute: str
-    minutes: str
-    metres: str
-    tempo: str
+    up: str
+    still: str
+    down: str
     rest: str
     per_side: str
     loads: dict[str, str]
@@ -31,19 +35,23 @@ class _Phrases:
 
 
 _DUTCH = _Phrases(
-    times="keer",
+    decimal=",",
+    time=("keer", "keer"),
     to="tot",
-    hold="{} seconden vasthouden",
-    minute="minuut",
-    minutes="minuten",
-    metres="meter",
-    tempo="{} tellen omhoog, {} vasthouden, {} omlaag",
-    rest="{} seconden rust tussen de series",
+    second=("seconde", "seconden"),
+    minute=("minuut", "minuten"),
+    metre=("meter", "meter"),
+    count=("tel", "tellen"),
+    hold="{} vasthouden",
+    up="{} omhoog",
+    still="{} vasthouden",
+    down="{} omlaag",
+    rest="{} rust tussen de series",
     per_side="links en rechts",
     loads={
         "body_weight": "met je eigen gewicht",
         "kg": "met {} kg",
-        "rm": "met een gewicht dat je net {} keer kunt tillen",
+        "rm": "met een gewicht dat je net {} kunt tillen",
     },
     bands={
         "light": "met een lichte band",
@@ -58,19 +66,23 @@ _DUTCH = _Phrases(
     days=("ma", "di", "wo", "do", "vr", "za", "zo"),
 )
 _ENGLISH = _Phrases(
-    times="times",
+    decimal=".",
+    time=("time", "times"),
     to="to",
-    hold="hold for {} seconds",
-    minute="minute",
-    minutes="minutes",
-    metres="metres",
-    tempo="{} counts up, hold for {}, {} counts down",
-    rest="{} seconds' rest between sets",
+    second=("second", "seconds"),
+    minute=("minute", "minutes"),
+    metre=("metre", "metres"),
+    count=("count", "counts"),
+    hold="hold for {}",
+    up="{} up",
+    still="hold for {}",
+    down="{} down",
+    rest="rest {} between sets",
     per_side="left and right",
     loads={
         "body_weight": "with your own weight",
         "kg": "with {} kg",
-        "rm": "with a weight you can just lift {} times",
+        "rm": "with a weight you can just lift {}",
     },
     bands={
         "light": "with a light band",
@@ -89,7 +101,7 @@ _ENGLISH = _Phrases(
 def dose_in_words(dose: Dose, language: str) -> str:
     """Say one turn of an exercise in words, such as ``3 x 15 keer, links en rechts``."""
     phrases = _phrases(language)
-    parts = [_amount(dose, phrases), *_details(dose, phrases)]
+    parts = (*_amounts(dose, phrases), *_details(dose, phrases))
     words = ", ".join(part for part in parts if part)
     return words if dose.note is None else f"{words}. {dose.note.in_language(language)}"
 
@@ -107,33 +119,65 @@ def _phrases(language: str) -> _Phrases:
     return _ENGLISH if language == "en" else _DUTCH
 
 
-def _amount(dose: Dose, phrases: _Phrases) -> str:
-    sets = f"{dose.sets} x " if dose.sets and dose.sets > 1 else ""
-    if dose.reps is not None:
-        upper = f" {phrases.to} {dose.reps_max}" if dose.reps_max else ""
-        return f"{sets}{dose.reps}{upper} {phrases.times}"
-    if dose.hold_s is not None:
-        return sets + phrases.hold.format(dose.hold_s)
-    if dose.minutes is not None:
-        unit = phrases.minute if dose.minutes == 1 else phrases.minutes
-        return f"{sets}{dose.minutes} {unit}"
-    return f"{sets}{dose.distance_m} {phrases.metres}"
+def _amounts(dose: Dose, phrases: _Phrases) -> list[str]:
+    """Say how much, the first figure with the number of sets before it."""
+    amounts = [
+        words
+        for words in (
+            _repetitions(dose, phrases),
+            phrases.hold.format(_counted(dose.hold_s, phrases.second)) if dose.hold_s else "",
+            _counted(dose.minutes, phrases.minute) if dose.minutes else "",
+            _counted(dose.distance_m, phrases.metre) if dose.distance_m else "",
+        )
+        if words
+    ]
+    if dose.sets is not None and dose.sets > 1:
+        amounts[0] = f"{dose.sets} x {amounts[0]}"
+    return amounts
+
+
+def _repetitions(dose: Dose, phrases: _Phrases) -> str:
+    if dose.reps is None:
+        return ""
+    if dose.reps_max is None:
+        return _counted(dose.reps, phrases.time)
+    return f"{dose.reps} {phrases.to} {_counted(dose.reps_max, phrases.time)}"
 
 
 def _details(dose: Dose, phrases: _Phrases) -> list[str]:
     return [
-        phrases.hold.format(dose.hold_s) if dose.reps and dose.hold_s else "",
-        phrases.tempo.format(*dose.tempo_s) if dose.tempo_s else "",
+        *_tempo(dose.tempo_s or (0, 0, 0), phrases),
         _load(dose.load, phrases) if dose.load else "",
         phrases.per_side if dose.per_side else "",
-        phrases.rest.format(dose.rest_s) if dose.rest_s else "",
+        phrases.rest.format(_counted(dose.rest_s, phrases.second)) if dose.rest_s else "",
+    ]
+
+
+def _tempo(tempo_s: tuple[int, int, int], phrases: _Phrases) -> list[str]:
+    """Say how fast; a part of no seconds is not mentioned."""
+    patterns = (phrases.up, phrases.still, phrases.down)
+    return [
+        pattern.format(_counted(seconds, phrases.count))
+        for pattern, seconds in zip(patterns, tempo_s, strict=True)
+        if seconds
     ]
 
 
 def _load(load: Load, phrases: _Phrases) -> str:
     if load.level is not None:
         return phrases.bands[load.level]
-    return phrases.loads.get(load.kind, "").format(f"{load.amount:g}" if load.amount else "")
+    if load.amount is None:
+        return phrases.loads.get(load.kind, "")
+    amount = f"{load.amount:g}".replace(".", phrases.decimal)
+    if load.kind == "rm":
+        one, more = phrases.time
+        amount = f"{amount} {one if load.amount == 1 else more}"
+    return phrases.loads[load.kind].format(amount)
+
+
+def _counted(number: int, words: tuple[str, str]) -> str:
+    one, more = words
+    return f"{number} {one if number == 1 else more}"
 
 
 def _days(frequency: Frequency, phrases: _Phrases) -> str:

@@ -6,7 +6,7 @@ list of judgements, each from its own file in ``rules``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -204,7 +204,7 @@ def _decide(case: _Case, verdict: TrendVerdict) -> _Decision:
         decision = _Decision(verdict.trend.value in rule.fires_on, None, Basis.SCORES)
     if not decision.fires or decision.basis is Basis.SILENCE or rule.only_if is None:
         return decision
-    known = latest_answer(answers, rule.only_if.question)
+    known = latest_answer(answers, rule.only_if.question, until=case.window.judged_on)
     if known is None:
         return _decide_by_answer(case, rule.only_if)
     return _Decision(known == rule.only_if.answer, None, Basis.ANSWER)
@@ -267,12 +267,11 @@ def _series(plan: DatedPlan, day: date) -> Series:
 
 
 def _really_open_on(plan: DatedPlan, day: date) -> DatedPhase | None:
-    begun: Iterable[DatedPhase] = (
-        phase
-        for phase in plan.phases
-        if phase.status is not PhaseStatus.PLANNED and phase.starts_on <= day
-    )
-    return max(begun, key=lambda phase: phase.starts_on, default=None)
+    """Return the phase that was open on ``day``; of two that began that day the later one."""
+    for phase in reversed(plan.phases):
+        if phase.status is not PhaseStatus.PLANNED and phase.starts_on <= day:
+            return phase
+    return None
 
 
 def _is_flare_expected(plan: DatedPlan, protocol: Protocol, day: date) -> bool:

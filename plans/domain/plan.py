@@ -13,6 +13,9 @@ from plans.domain.protocol import Phase, PhaseKind
 from plans.domain.refusal import Refusal, RefusalKind
 from plans.domain.text import Text
 
+LONGEST_EXTENSION_DAYS = 366
+FURTHEST_START_DAYS = 366
+
 
 class PhaseStatus(StrEnum):
     """Where a phase stands."""
@@ -156,6 +159,17 @@ def prescribe(phases: Sequence[Phase]) -> tuple[DatedPrescription, ...]:
     )
 
 
+def refuse_far_start(starts_on: date, today: date) -> None:
+    """Refuse a first day more than a year ahead of ``today``: a slip in the year."""
+    if (starts_on - today).days > FURTHEST_START_DAYS:
+        raise _refuse(
+            "start_too_far_ahead",
+            nl=f"{starts_on} ligt meer dan een jaar vooruit. Controleer het jaartal.",
+            en=f"{starts_on} is more than a year ahead. Check the year.",
+            place="starts_on",
+        )
+
+
 def open_next(plan: DatedPlan, kind: PhaseKind, *, on: date) -> DatedPlan:
     """Close the open phase and open ``kind``, which must be the next one, on the day ``on``.
 
@@ -196,6 +210,15 @@ def extend(plan: DatedPlan, kind: PhaseKind, days: int) -> DatedPlan:
             nl="Deze fase is al voorbij en kan niet meer langer of korter worden.",
             en="This phase is already over and can no longer be made longer or shorter.",
             place="phase",
+        )
+    if abs(phase.extended_days + days) > LONGEST_EXTENSION_DAYS:
+        raise _refuse(
+            "extended_too_far",
+            nl=f"Een fase kan in totaal hooguit {LONGEST_EXTENSION_DAYS} dagen langer of korter "
+            "worden.",
+            en=f"A phase can become at most {LONGEST_EXTENSION_DAYS} days longer or shorter in "
+            "all.",
+            place="days",
         )
     longer = replace(phase, extended_days=phase.extended_days + days)
     phases = (*plan.phases[:index], longer, *plan.phases[index + 1 :])

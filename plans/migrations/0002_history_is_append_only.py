@@ -28,14 +28,14 @@ $$ LANGUAGE plpgsql
 
 def _sqlite(table: str, action: str, condition: str) -> str:
     return (
-        f"CREATE TRIGGER {table}_no_{action.split()[0].lower()} BEFORE {action} ON {table} "
+        f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
         f"{condition} BEGIN SELECT RAISE(ABORT, '{table} is history and cannot be changed'); END"
     )
 
 
 def _postgresql(table: str, action: str, condition: str) -> str:
     return (
-        f"CREATE TRIGGER {table}_no_{action.split()[0].lower()} BEFORE {action} ON {table} "
+        f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
         f"FOR EACH ROW {condition} EXECUTE FUNCTION plans_refuse_change()"
     )
 

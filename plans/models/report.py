@@ -19,6 +19,14 @@ class ReportQuerySet(models.QuerySet[Any]):
         """Leave out what was corrected later."""
         return self.filter(corrected_by__isnull=True)
 
+    def counting(self) -> ReportQuerySet:
+        """Return what judgements may use: what was said in time, as it was last put in time.
+
+        A correction that comes too late to count does not take away what it corrects (DEF-12).
+        """
+        in_time = [item.value for item in Counted if item.is_counted]
+        return self.filter(counted__in=in_time).exclude(corrected_by__counted__in=in_time)
+
 
 class Report(models.Model):
     """One thing a patient reported about one local calendar day of one injury.

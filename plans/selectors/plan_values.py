@@ -53,13 +53,12 @@ def record_of(plan: Plan, injury: Injury) -> Record:
         injured_on=injury.injured_on,
         pain=[
             Pain(row.for_on, row.pain, row.morning, Counted(row.counted))
-            for row in PainReport.objects.current().filter(injury=injury)
+            for row in PainReport.objects.counting().filter(injury=injury)
         ],
         answers=[
             Answer(row.question, row.answer, row.for_on)
-            for row in AnswerReport.objects.current()
+            for row in AnswerReport.objects.counting()
             .filter(injury=injury)
-            .exclude(counted=Counted.BACKFILLED)
             .order_by("recorded_at", "pk")
         ],
         asked=[

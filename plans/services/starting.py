@@ -8,7 +8,14 @@ from django.db import IntegrityError, transaction
 
 from plans.domain.days import local_day
 from plans.domain.event import EventKind
-from plans.domain.plan import DatedPhase, DatedPrescription, PhaseStatus, lay_out, prescribe
+from plans.domain.plan import (
+    DatedPhase,
+    DatedPrescription,
+    PhaseStatus,
+    lay_out,
+    prescribe,
+    refuse_far_start,
+)
 from plans.domain.preview import PlanPreview, preview
 from plans.models import (
     Injury,
@@ -29,7 +36,6 @@ from plans.services.history import record_event
 from plans.services.judging import close_rules_on_switch, judge_soon
 from plans.services.refusals import conflict, invalid, require_clinician
 
-FURTHEST_START = timedelta(days=366)
 OLDEST_INJURY = timedelta(days=20 * 366)
 
 
@@ -258,10 +264,4 @@ def _check_start(starts_on: date, injured_on: date, today: date) -> None:
             en=f"The plan cannot start ({starts_on}) before the injury happened ({injured_on}).",
             place="starts_on",
         )
-    if starts_on - today > FURTHEST_START:
-        raise invalid(
-            "start_too_far_ahead",
-            nl=f"{starts_on} ligt meer dan een jaar vooruit. Controleer het jaartal.",
-            en=f"{starts_on} is more than a year ahead. Check the year.",
-            place="starts_on",
-        )
+    refuse_far_start(starts_on, today)

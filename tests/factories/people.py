@@ -10,7 +10,7 @@ from plans.models import Clinic, Patient, Role, User
 from plans.services.history import the_program
 from plans.services.people import add_patient, add_person
 
-PASSWORD = "een-lang-wachtwoord-42"  # noqa: S105 - for made-up people
+PASSWORD = "een-lang-wachtwoord-42"
 SOME_TIME_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 _numbers = count(1)
@@ -39,9 +39,7 @@ def make_staff(clinic: Clinic, **fields: Any) -> User:
 
 def make_patient(clinic: Clinic, physiotherapist: User | None = None, **fields: Any) -> Patient:
     """Make a patient of ``clinic``; ``fields`` are those of the patient record or the account."""
-    own = {
-        key: fields.pop(key) for key in ("timezone", "moments", "log_at") if key in fields
-    }
+    own = {key: fields.pop(key) for key in ("timezone", "moments", "log_at") if key in fields}
     return add_patient(
         user=_make_person(clinic, Role.PATIENT, fields),
         physiotherapist=physiotherapist,

@@ -11,7 +11,10 @@ from tests.factories.people import make_physiotherapist
 
 
 def make_injury(
-    patient: Patient, region: str = "achilles", injured_on: date = date(2026, 3, 1), **fields: object
+    patient: Patient,
+    region: str = "achilles",
+    injured_on: date = date(2026, 3, 1),
+    **fields: object,
 ) -> Injury:
     """Write down a complaint of ``patient``, by a physiotherapist of the clinic."""
     return add_injury(

@@ -281,3 +281,24 @@ def test_a_busy_moment_is_planned_in_turns(clinic: Clinic, patient: Patient) -> 
 
     assert plan_reminders(now=at("07:30"), limit=1) == 2
     assert plan_reminders(now=at("07:30"), limit=1) == 0
+
+
+def test_a_clock_that_jumps_plans_every_moment_as_it_came(
+    patient: Patient, physiotherapist: User
+) -> None:
+    plan = start_demo_plan(patient, starts_on=DAY, now=at("06:00"))
+    look([at("06:00")])
+    pause = PausePlan(from_on=DAY + timedelta(days=1), until_on=DAY + timedelta(days=2))
+    change_plan(plan=plan, change=pause, by=physiotherapist, now=at("06:30"))
+
+    plan_reminders(now=at("20:10", DAY + timedelta(days=1)), on_time=True)
+
+    assert ledger() == [
+        ("exercise_reminder 2026-03-01:07:30", "pending", ""),
+        ("exercise_reminder 2026-03-01:20:00", "pending", ""),
+        ("log_reminder 2026-03-01:20:30", "pending", ""),
+        ("exercise_reminder 2026-03-02:07:30", "suppressed", "paused"),
+        ("exercise_reminder 2026-03-02:20:00", "suppressed", "paused"),
+    ]
+    settled = Message.objects.filter(state="suppressed").values_list("due_at", "settled_at")
+    assert all(due == at_ for due, at_ in settled)

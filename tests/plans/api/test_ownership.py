@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.urls import URLPattern
@@ -139,14 +141,27 @@ def test_what_is_another_clinics_answers_like_what_does_not_exist(
     client = sign_in(scene.stranger)
     address = _address(scene, route)
     nowhere = address
-    for row in (scene.patient, scene.plan.injury, scene.plan, scene.referral):
-        nowhere = nowhere.replace(str(row.public_id), "00000000-0000-4000-8000-000000000000")
+    for public_id in _subjects(scene).values():
+        nowhere = nowhere.replace(str(public_id), "00000000-0000-4000-8000-000000000000")
 
     foreign = client.generic(method, address, body, content_type="application/json")
     missing = client.generic(method, nowhere, body, content_type="application/json")
 
     assert foreign.status_code == missing.status_code == 404
     assert foreign.json() == missing.json()
+
+
+@pytest.mark.parametrize("route", sorted({route for _, route in ROUTES}))
+def test_options_tell_nothing_and_a_head_tells_no_more_than_a_get(
+    scene: Scene, sign_in: SignIn, route: str
+) -> None:
+    stranger, address = sign_in(scene.stranger), _address(scene, route)
+
+    options, head, get = stranger.options(address), stranger.head(address), stranger.get(address)
+
+    assert options.status_code in (401, 405)
+    assert head.status_code == get.status_code
+    assert head.content == b""
 
 
 @pytest.mark.parametrize("address", ["patients", "plans", "referrals"])
@@ -177,15 +192,8 @@ def _client(scene: Scene, sign_in: SignIn, caller: str) -> APIClient:
 
 
 def _address(scene: Scene, route: str) -> str:
-    subjects = {
-        "patients": scene.patient,
-        "injuries": scene.plan.injury,
-        "plans": scene.plan,
-        "referrals": scene.referral,
-    }
     noun = route.split("/", maxsplit=1)[0]
-    subject = subjects.get(noun)
-    filled = route.replace("<uuid:public_id>", str(subject.public_id)) if subject else route
+    filled = route.replace("<uuid:public_id>", str(_subjects(scene).get(noun)))
     slug = {"protocols": "achilles-treatment", "exercises": _exercise(scene)}.get(noun, "")
     return "/api/" + (
         filled.replace("<slug:slug>", slug)
@@ -196,11 +204,19 @@ def _address(scene: Scene, route: str) -> str:
     )
 
 
+def _subjects(scene: Scene) -> dict[str, UUID]:
+    """Name the patient's own row of each noun."""
+    return {
+        "patients": scene.patient.public_id,
+        "injuries": scene.plan.injury.public_id,
+        "plans": scene.plan.public_id,
+        "referrals": scene.referral.public_id,
+    }
+
+
 def _exercise(scene: Scene) -> str:
     return scene.plan.prescriptions.order_by("pk")[0].exercise
 
 
 def _json(body: dict[str, Any] | None) -> str:
-    import json
-
     return "" if body is None else json.dumps(body)

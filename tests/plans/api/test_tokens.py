@@ -113,6 +113,17 @@ def test_a_token_is_stored_only_as_a_digest(runner: Patient) -> None:
     assert token not in str(list(AuthToken.objects.values_list()))
 
 
+@pytest.mark.parametrize(
+    "header", ["Bearer", "Bearer a b", "Bearer " + "a" * 5000, "Bearer \xff\xfe", "Basic bG9wZXI="]
+)
+def test_a_header_without_a_token_lets_nobody_in(runner: Patient, header: str) -> None:
+    answer = APIClient().get("/api/me/", HTTP_AUTHORIZATION=header)
+
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"] == "Bearer"
+    assert answer["Content-Type"] == "application/problem+json"
+
+
 @pytest.mark.parametrize("body", [{}, {"email": "loper@example.org"}, {"email": 5, "password": 5}])
 def test_half_a_sign_in_is_refused(runner: Patient, body: dict[str, object]) -> None:
     answer = APIClient().post("/api/tokens/", body, format="json")

@@ -26,7 +26,7 @@ BAND = Load(kind="band", level="medium")
         (
             Dose(sets=3, hold_s=30, rest_s=15),
             "3 x 30 seconden vasthouden, 15 seconden rust tussen de series",
-            "3 x hold for 30 seconds, 15 seconds' rest between sets",
+            "3 x hold for 30 seconds, rest 15 seconds between sets",
         ),
         (
             Dose(reps=10, hold_s=10),
@@ -55,8 +55,8 @@ BAND = Load(kind="band", level="medium")
         (Dose(reps=8, load=Load(kind="none")), "8 keer", "8 times"),
         (
             Dose(reps=8, tempo_s=(3, 2, 3)),
-            "8 keer, 3 tellen omhoog, 2 vasthouden, 3 omlaag",
-            "8 times, 3 counts up, hold for 2, 3 counts down",
+            "8 keer, 3 tellen omhoog, 2 tellen vasthouden, 3 tellen omlaag",
+            "8 times, 3 counts up, hold for 2 counts, 3 counts down",
         ),
         (Dose(reps=8, note=Text(nl="Rustig.", en="Calmly.")), "8 keer. Rustig.", "8 times. Calmly."),
     ],

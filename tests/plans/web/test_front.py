@@ -27,7 +27,10 @@ def test_everybody_is_sent_to_their_own_page(
 ) -> None:
     staff = make_staff(clinic)
 
-    went = [sign_in(user).get("/").headers["Location"] for user in (patient.user, physiotherapist, staff)]
+    went = [
+        sign_in(user).get("/").headers["Location"]
+        for user in (patient.user, physiotherapist, staff)
+    ]
 
     assert went == ["/today/", "/worklist/", "/admin/"]
 
