@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone, translation
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.authentication import SessionAuthentication
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -48,7 +48,10 @@ class Problem(serializers.Serializer[Any]):
 class Door(GenericAPIView[Any]):
     """One address. It validates, calls one service or selector, and answers."""
 
-    authentication_classes = (TokenInHeader, SessionAuthentication)
+    authentication_classes: Sequence[type[BaseAuthentication]] = (
+        TokenInHeader,
+        SessionAuthentication,
+    )
     parser_classes = (OneBoundedObject,)
     # The description of the API tells what an address takes; OPTIONS would tell it to anyone.
     metadata_class = None

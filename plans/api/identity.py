@@ -22,8 +22,8 @@ class TokenInHeader(TokenAuthentication):  # type: ignore[misc]
             raise AuthenticationFailed(gettext_lazy("Invalid token.")) from None
 
 
-class TokenDescription(KnoxTokenScheme):
+class TokenDescription(KnoxTokenScheme):  # type: ignore[no-untyped-call]
     """Describes the token as what it is: a bearer token."""
 
-    target_class = TokenInHeader
+    target_class = "plans.api.identity.TokenInHeader"
     name = "token"

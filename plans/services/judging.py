@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import date, datetime
 
 from django.db import transaction
@@ -30,8 +31,10 @@ def judge_due_plans(*, now: datetime, clinic_id: int | None = None, limit: int =
     if clinic_id is not None:
         due = due.filter(injury__patient__clinic_id=clinic_id)
     plan_ids = list(due.order_by("next_judgement_at").values_list("pk", flat=True)[:limit])
-    for plan_id in plan_ids:
-        judge_plan(plan_id=plan_id, now=now)
+    # Called in any case and in order: a plan that cannot be judged keeps no other from its turn.
+    with ExitStack() as turns:
+        for plan_id in reversed(plan_ids):
+            turns.callback(judge_plan, plan_id=plan_id, now=now)
     return len(plan_ids)
 
 

@@ -14,6 +14,7 @@ from plans.domain.text import Language
 from plans.models import Clinic, Patient, Role, User
 from plans.models.patient import default_log_at, default_moments
 from plans.services.history import record_event
+from plans.services.judging import judge_soon
 from plans.services.refusals import conflict, invalid, require_staff
 
 MOST_MOMENTS = 6
@@ -129,6 +130,10 @@ def change_patient(
         for field, old in before.items()
         if old != getattr(patient, field)
     }
+    if "timezone" in facts:
+        # Midnight is another instant there: the next judgement is scheduled anew.
+        for injury in patient.injuries.all():
+            judge_soon(injury=injury, now=now)
     if facts:
         record_event(EventKind.PATIENT_CHANGED, by=by, now=now, patient=patient, facts=facts)
     return patient

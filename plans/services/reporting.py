@@ -189,7 +189,7 @@ def record_activity(
             en=f"{minutes} minutes is not possible. Fill in 1 to 1440.",
             place="minutes",
         )
-    if km is not None and not 0 < km <= FARTHEST_ACTIVITY_KM:
+    if km is not None and not (km.is_finite() and 0 < km <= FARTHEST_ACTIVITY_KM):
         raise invalid(
             "wrong_distance",
             nl=f"{km} kilometer kan niet. Vul een afstand tot en met 300 in.",

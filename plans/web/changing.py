@@ -39,7 +39,7 @@ def change(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
         raise Http404
     now = timezone.now()
     about = Changeable(dated_plan(plan), local_day(now, plan.injury.patient.zone))
-    form = KINDS[kind].form(request.POST or None, about=about)
+    form = KINDS[kind].form(request.POST if request.method == "POST" else None, about=about)
     if request.method != "POST" or not form.is_valid():
         return _page(request, plan, kind, form)
     try:
@@ -66,7 +66,7 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask how the plan ends, show it once more, and end it."""
     user = physiotherapist(request)
     plan = plan_for(user, public_id)
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST if request.method == "POST" else None)
     context = {"plan": plan, "patient": plan.injury.patient, "form": form, "name": _name(plan)}
     context["is_active"] = plan.status == PlanStatus.ACTIVE
     if request.method != "POST" or not form.is_valid():

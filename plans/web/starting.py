@@ -104,7 +104,7 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
     patient = patient_in_care(user, public_id)
     now = timezone.now()
     form = StartForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         complaints=complaints_without_plan(user, patient),
         regions={version.slug: say(intake_of(version.pk).name) for version in published_intakes()},
         today=local_day(now, patient.zone),

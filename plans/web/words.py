@@ -95,11 +95,6 @@ def named(names: Mapping[str, Words], key: str) -> str:
     return str(names.get(key, key.replace("_", " ")))
 
 
-def day_in_words(day: date) -> str:
-    """Say a day, such as ``zondag 1 maart``."""
-    return date_format(day, "l j F")
-
-
 def date_in_words(day: date) -> str:
     """Say a date with its year, such as ``1 maart 2026``."""
     return date_format(day, "j F Y")

@@ -132,7 +132,7 @@ def test_a_dose_that_is_none_is_refused_on_the_same_page(
 
 def test_an_exercise_is_swapped_and_removed_from_a_day_on(at_work: Client, plan: Plan) -> None:
     first, second = plan.prescriptions.filter(phase="relative_rest").order_by("pk")[:2]
-    swap = {"prescription": first.key, "from_on": "2026-03-12", "exercise": "bridge"}
+    swap = {"prescription": first.key, "from_on": "2026-03-12", "exercise": "wall-sit"}
     remove = {"prescription": second.key, "from_on": "2026-03-13"}
 
     at_work.post(_address(plan, "swap"), swap | {"step": "confirm", "version": "1"})
@@ -141,7 +141,7 @@ def test_an_exercise_is_swapped_and_removed_from_a_day_on(at_work: Client, plan:
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.until_on, second.until_on) == (date(2026, 3, 12), date(2026, 3, 13))
-    assert plan.prescriptions.get(key=f"{first.key}~1").exercise == "bridge"
+    assert plan.prescriptions.get(key=f"{first.key}~1").exercise == "wall-sit"
 
 
 @pytest.mark.parametrize(

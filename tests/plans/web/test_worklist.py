@@ -143,9 +143,9 @@ def test_the_list_asks_the_database_as_much_for_three_patients_as_for_one(
         at_work.get(reverse("worklist"))
 
 
-def _patient_without_improvement(clinic: Clinic, **fields: str) -> Patient:
+def _patient_without_improvement(clinic: Clinic, name: str = "Erik") -> Patient:
     """Make a patient whose pain stayed at 5 for the two weeks up to today."""
-    patient = make_patient(clinic, **fields)
+    patient = make_patient(clinic, name=name)
     start = TODAY - timedelta(days=14)
     plan = start_demo_plan(patient, "achilles-self-care", start)
     for back in range(14):
