@@ -101,6 +101,8 @@ def _reminder(message: Message, kind: MessageKind, desk: Desk, now: datetime) ->
     reason = suppression(kind, found, desk.wishes[message.recipient_id], walls=walls)
     if reason is not None:
         return Dropped(State.SUPPRESSED, reason)
+    if kind is MessageKind.LOG_REMINDER:
+        return _envelope(message, desk)
     lines = _lines(open_turns(plans, wall), message.recipient.language)
     return _envelope(message, desk, exercises=lines, moment=f"{wall:%H:%M}")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import display_for_value
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -56,7 +57,7 @@ def shown(label: str | _StrPromise, field: str) -> Callable[[Any], Any]:
 
     @admin.display(description=label, ordering=field)
     def show(row: Any) -> Any:
-        return getattr(row, field)
+        return display_for_value(getattr(row, field), "–")
 
     return show
 
@@ -145,5 +146,5 @@ def _filter_names(filters: Collection[Any], date_hierarchy: str | None) -> Itera
         yield date_hierarchy
     for item in filters:
         name = item[0] if isinstance(item, (tuple, list)) else item
-        if isinstance(name, str):
-            yield name
+        # A filter of our own knows by itself which values it takes.
+        yield name if isinstance(name, str) else name.parameter_name

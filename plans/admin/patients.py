@@ -40,7 +40,7 @@ class MomentsField(forms.CharField):
         """Show the stored moments in one line."""
         return ", ".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[time]:
+    def clean(self, value: Any) -> list[str]:
         """Read the moments; refuses what is no time of day, none at all and too many."""
         try:
             moments = [time.fromisoformat(part.strip()) for part in super().clean(value).split(",")]
@@ -49,10 +49,9 @@ class MomentsField(forms.CharField):
                 _("Write times of day with commas between them, such as 07:30, 20:00.")
             ) from None
         try:
-            check_moments(moments)
+            return check_moments(moments)
         except Refusal as refusal:
             raise forms.ValidationError(words(refusal)) from None
-        return moments
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare what was shown with what came back."""
@@ -166,7 +165,11 @@ class PatientAdmin(ClinicPages):
     def save_model(self, request: HttpRequest, obj: Patient, form: Any, change: bool) -> None:
         """Hand what was filled in to the services that say no where they must."""
         given, by, now = form.cleaned_data, viewer_of(request), timezone.now()
-        day = {field: given[field] for field in ("timezone", "moments", "log_at")}
+        day = {
+            "timezone": given["timezone"],
+            "moments": [time.fromisoformat(moment) for moment in given["moments"]],
+            "log_at": given["log_at"],
+        }
         treated_by = given["physiotherapist"]
         if change:
             known = visible_patients(by).get(pk=obj.pk)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
+
+from plans.api.wording import said
 
 
 class TokenInHeader(TokenAuthentication):  # type: ignore[misc]
@@ -19,7 +20,12 @@ class TokenInHeader(TokenAuthentication):  # type: ignore[misc]
         try:
             return super().authenticate(request)
         except UnicodeDecodeError:
-            raise AuthenticationFailed(gettext_lazy("Invalid token.")) from None
+            raise AuthenticationFailed(
+                said(
+                    nl="Dit token klopt niet. Meld je opnieuw aan.",
+                    en="This token is not right. Sign in again.",
+                )
+            ) from None
 
 
 class TokenDescription(KnoxTokenScheme):  # type: ignore[no-untyped-call]

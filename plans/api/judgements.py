@@ -99,7 +99,18 @@ class Adherence(PlanRecordDoor):
         """Show how much of what was due up to today was done."""
         plan = self.record()
         today = today_of(plan.injury.patient, now())
-        return Response(AdherenceCard(plan_adherence(plan, today=today)).data)
+        share = plan_adherence(plan, today=today)
+        return Response(
+            AdherenceCard(
+                {
+                    "due": share.due,
+                    "done": share.done,
+                    "partial": share.partial,
+                    "percent": share.percent,
+                    "band": share.band,
+                }
+            ).data
+        )
 
 
 def show_figure(exact: str | None) -> Shown | None:

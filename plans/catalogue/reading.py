@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.reader import ReaderError
 
 from plans.domain.exercise import Exercise
 from plans.domain.intake import Intake
@@ -24,6 +25,9 @@ INTAKE = TypeAdapter(Intake)
 PROTOCOL = TypeAdapter(Protocol)
 QUESTION = TypeAdapter(Question)
 SIGN = TypeAdapter(Sign)
+
+_SECTIONS = {"region": str, "name": dict, "condition": dict, "protocols": list, "intake": dict}
+_FORMS = {str: "a word", dict: "a set of keys and values", list: "a list"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,44 +111,64 @@ class _Reader:
 
     def _read_region(self, file: str) -> None:
         document = self._parse(file)
-        if document is None:
-            return
-        unknown = set(document) - {"region", "name", "condition", "protocols", "intake"}
-        for key in sorted(unknown):
-            self._add(file, document.lc.key(key)[0] + 1, f"unknown key {key!r}")
-        missing = {"region", "name", "condition", "protocols", "intake"} - set(document)
-        if missing:
-            self._add(file, 1, f"{min(missing)!r} is missing")
+        if document is None or not self._has_sections(file, document):
             return
         for index, entry in enumerate(document["protocols"]):
-            self._read_protocol(file, document, index, entry)
+            line = document["protocols"].lc.item(index)[0] + 1
+            if isinstance(entry, dict):
+                self._read_protocol(file, document, entry, line)
+            else:
+                self._add(file, line, "a protocol is a set of keys and values")
         intake = dict(document["intake"]) | {
             "region": document["region"],
             "name": document["name"],
         }
-        line: int = document.lc.key("intake")[0] + 1
+        line = document.lc.key("intake")[0] + 1
         made = self._validate(file, INTAKE, intake, document["intake"], line)
         if made is not None:
             self._keep(self.intakes, made.region, made, file, line)
 
-    def _read_protocol(self, file: str, document: Any, index: int, entry: Any) -> None:
-        line = document["protocols"].lc.item(index)[0] + 1
+    def _has_sections(self, file: str, document: Any) -> bool:
+        """Say whether a region's file has its sections, each of its own form."""
+        for key in sorted(set(document) - set(_SECTIONS)):
+            self._add(file, document.lc.key(key)[0] + 1, f"unknown key {key!r}")
+        for key, form in _SECTIONS.items():
+            if key not in document:
+                self._add(file, 1, f"{key!r} is missing")
+                return False
+            if not isinstance(document[key], form):
+                line = document.lc.key(key)[0] + 1
+                self._add(file, line, f"{key!r} is not {_FORMS[form]}")
+                return False
+        return True
+
+    def _read_protocol(self, file: str, document: Any, entry: Any, line: int) -> None:
         whole = dict(entry)
         whole["region"] = document["region"]
         whole["condition"] = document["condition"]
-        for key, known in (("questions", self.questions), ("signs", self.signs)):
-            names = entry.get(key, [])
-            whole[key] = []
-            for position, name in enumerate(names):
-                if name in known:
-                    whole[key].append(_plain(known[name]))
-                else:
-                    at = names.lc.item(position)[0] + 1
-                    self._add(file, at, f"{name!r} does not stand in {key}.yaml")
+        whole["questions"] = self._look_up(file, entry, "questions", self.questions)
+        whole["signs"] = self._look_up(file, entry, "signs", self.signs)
         origin = _Overlay(entry, {"condition": document["condition"]})
         made = self._validate(file, PROTOCOL, whole, origin, line)
         if made is not None:
             self._keep(self.protocols, made.slug, made, file, line)
+
+    def _look_up(self, file: str, entry: Any, key: str, known: dict[str, Any]) -> list[Any]:
+        """Put the question or sign itself where the protocol names it."""
+        if key not in entry:
+            return []
+        names = entry[key]
+        if not isinstance(names, list):
+            self._add(file, entry.lc.key(key)[0] + 1, f"{key!r} is not {_FORMS[list]}")
+            return []
+        found: list[Any] = []
+        for position, name in enumerate(names):
+            if isinstance(name, str) and name in known:
+                found.append(_plain(known[name]))
+            else:
+                line = names.lc.item(position)[0] + 1  # type: ignore[attr-defined]
+                self._add(file, line, f"{name!r} does not stand in {key}.yaml")
+        return found
 
     def _check_references(self) -> None:
         for protocol in self.protocols.values():
@@ -165,7 +189,8 @@ class _Reader:
 
     def _parse(self, file: str) -> Any:
         try:
-            document = YAML(typ="rt").load((self.folder / file).read_text(encoding="utf-8"))
+            text = (self.folder / file).read_text(encoding="utf-8")
+            document = YAML(typ="rt").load(text)
         except OSError as error:
             self._add(file, 1, f"cannot be read: {error.strerror}")
             return None
@@ -176,6 +201,10 @@ class _Reader:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             self._add(file, line, f"not readable as YAML: {error.problem}")
             return None
+        except ReaderError as error:
+            line = text[: error.position].count("\n") + 1
+            self._add(file, line, "not readable as YAML: a character that cannot stand there")
+            return None
         if not isinstance(document, dict):
             self._add(file, 1, "the file holds no keys and values")
             return None
@@ -185,7 +214,8 @@ class _Reader:
         self, file: str, adapter: TypeAdapter[Any], entry: Any, origin: Any, line: int
     ) -> Any:
         try:
-            return adapter.validate_json(json.dumps(entry))
+            # What JSON does not know, such as a date, becomes text and is judged as such.
+            return adapter.validate_json(json.dumps(entry, default=str))
         except ValidationError as error:
             for problem in error.errors(include_url=False):
                 where = _line_of(origin, problem["loc"], line)

@@ -128,6 +128,8 @@ def _dates(phase: DatedPhase, today: date) -> str:
             _("Since %(start)s; was planned until %(end)s and goes on until the next phase opens.")
             % values
         )
+    if phase.status is PhaseStatus.PLANNED and today >= phase.starts_on:
+        return _("Was planned from %(start)s; begins once the phase before it is over.") % values
     if isinstance(phase.duration, MaximumDuration):
         return _("From %(start)s, until %(end)s at the latest.") % values
     if isinstance(phase.duration, AboutDuration):

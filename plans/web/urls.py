@@ -8,6 +8,7 @@ from plans.web.language import choose_language
 from plans.web.patient import patient
 from plans.web.plan import plan
 from plans.web.starting import start
+from plans.web.switching import switch
 from plans.web.today import today
 from plans.web.worklist import worklist
 
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("today/<str:day>/", today, name="day"),
     path("plan/<uuid:public_id>/", plan, name="plan"),
     path("plan/<uuid:public_id>/end/", end, name="end_plan"),
+    path("plan/<uuid:public_id>/switch/", switch, name="switch_plan"),
     path("plan/<uuid:public_id>/change/<slug:kind>/", change, name="change_plan"),
     path("worklist/", worklist, name="worklist"),
     path("patients/<uuid:public_id>/", patient, name="patient"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from plans.models import Injury, Patient, Plan, User
 from plans.selectors.catalogue import protocol_of, published_protocol
@@ -14,7 +15,7 @@ def make_injury(
     patient: Patient,
     region: str = "achilles",
     injured_on: date = date(2026, 3, 1),
-    **fields: object,
+    **fields: Any,
 ) -> Injury:
     """Write down a complaint of ``patient``, by a physiotherapist of the clinic."""
     return add_injury(

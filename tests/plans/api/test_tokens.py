@@ -107,6 +107,17 @@ def test_a_forged_address_of_the_caller_does_not_get_around_the_limit(runner: Pa
     assert answers[-1] == 429
 
 
+def test_a_page_of_another_site_cannot_use_somebodys_session(scene: Scene) -> None:
+    client = APIClient(enforce_csrf_checks=True)
+    client.force_login(scene.patient.user)
+
+    forged = client.patch("/api/me/", {"language": "en"}, format="json")
+
+    assert forged.status_code == 403
+    assert forged["Content-Type"] == "application/problem+json"
+    assert client.get("/api/me/").json()["language"] == "nl"
+
+
 def test_a_token_is_stored_only_as_a_digest(runner: Patient) -> None:
     _, token = AuthToken.objects.create(user=runner.user)
 

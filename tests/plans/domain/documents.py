@@ -69,7 +69,7 @@ def rule(kind: str, rule_id: str = "R-ACH-1", **fields: Any) -> dict[str, Any]:
     return {"kind": kind, "id": rule_id, "reason": words("reason"), "source": SOURCE} | fields
 
 
-def trend(rule_id: str = "R-ACH-1", window_days: int = 14, **fields: Any) -> dict[str, Any]:
+def trend(rule_id: str = "R-ACH-1", window_days: float = 14, **fields: Any) -> dict[str, Any]:
     """Make a rule over a window, counted from the start of the plan."""
     return rule("trend", rule_id, **{"window_days": window_days, "anchor": "plan_start"} | fields)
 

@@ -268,9 +268,7 @@ def test_an_overdue_phase_goes_on_asking_its_own_exercises() -> None:
     plan = make_plan(protocol)
 
     for ahead in (0, 1, 30):
-        agenda = agenda_on(
-            plan, protocol, day(25 + ahead), as_of=day(25), moments=MOMENTS
-        )
+        agenda = agenda_on(plan, protocol, day(25 + ahead), as_of=day(25), moments=MOMENTS)
         assert (agenda.phase, [item.exercise for item in agenda.items]) == (
             "relative_rest",
             ["calf-stretch"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -85,7 +86,7 @@ def test_every_day_begins_once_and_days_follow_each_other(zone: str, year: int) 
     begins = {day: midnight(day, clock) for day in days}
     lived = [day for day in days if local_day(begins[day], clock) == day]
 
-    assert all(begins[day] < begins[following] for day, following in zip(lived, lived[1:]))
+    assert all(begins[day] < begins[following] for day, following in pairwise(lived))
     for day in lived:
         assert local_day(begins[day] - timedelta(seconds=1), clock) < day
     skipped = [date(2011, 12, 30)] if (zone, year) == ("Pacific/Apia", 2011) else []
@@ -99,9 +100,7 @@ def test_a_day_that_a_country_skipped_begins_with_the_next_one() -> None:
 
 
 @given(
-    at=st.datetimes(
-        datetime(2000, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC)  # noqa: DTZ001
-    ),
+    at=st.integers(946_684_800, 2_114_380_800).map(lambda at: datetime.fromtimestamp(at, UTC)),
     zone=st.sampled_from(ZONES),
 )
 def test_every_instant_lies_in_the_day_it_belongs_to(at: datetime, zone: str) -> None:
@@ -135,7 +134,8 @@ def test_the_time_zone_decides_the_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "hours"), [(date(2026, 3, 20), 335), (date(2026, 10, 15), 337), (date(2026, 6, 1), 336)]
+    ("first", "hours"),
+    [(date(2026, 3, 20), 335), (date(2026, 10, 15), 337), (date(2026, 6, 1), 336)],
 )
 def test_fourteen_days_are_fourteen_calendar_days(first: date, hours: int) -> None:
     days = list(days_between(first, first + timedelta(days=14)))

@@ -58,7 +58,11 @@ BAND = Load(kind="band", level="medium")
             "8 keer, 3 tellen omhoog, 2 tellen vasthouden, 3 tellen omlaag",
             "8 times, 3 counts up, hold for 2 counts, 3 counts down",
         ),
-        (Dose(reps=8, note=Text(nl="Rustig.", en="Calmly.")), "8 keer. Rustig.", "8 times. Calmly."),
+        (
+            Dose(reps=8, note=Text(nl="Rustig.", en="Calmly.")),
+            "8 keer. Rustig.",
+            "8 times. Calmly.",
+        ),
     ],
 )
 def test_a_dose_is_said_in_both_languages(dose: Dose, dutch: str, english: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -49,7 +50,8 @@ def _pain(scores: Mapping[date, int]) -> list[PainReport]:
 
 def _record(scores: str | Mapping[date, int] = "-", **fields: Any) -> Record:
     known = row(scores) if isinstance(scores, str) else scores
-    return Record(**{"injured_on": START, "pain": _pain(known)} | fields)
+    given: dict[str, Any] = {"injured_on": START, "pain": _pain(known)}
+    return Record(**given | fields)
 
 
 def _judge(
@@ -226,9 +228,7 @@ TRAINING = make_protocol(
 )
 WALKING = make_protocol(
     rules=[
-        trend(
-            "R-ANK-3", 5, anchor="injury", or_if={"question": "walking", "answer": "impossible"}
-        )
+        trend("R-ANK-3", 5, anchor="injury", or_if={"question": "walking", "answer": "impossible"})
     ]
 )
 
@@ -240,6 +240,15 @@ def test_worse_calls_somebody_only_without_a_change_of_training(answer: str, fir
     (judgement,) = _judge(record, 7, TRAINING)
 
     assert (judgement.outcome, judgement.fires) == (Trend.WORSE, fires)
+
+
+def test_an_answer_of_weeks_later_takes_no_referral_back() -> None:
+    answers = [
+        AnswerReport("training_changed", "no", day(3)),
+        AnswerReport("training_changed", "yes", day(30)),
+    ]
+
+    assert _judge(_record(WORSE_WEEK, answers=answers), 31, TRAINING)[0].fires
 
 
 def test_whether_training_changed_is_asked_only_when_it_matters() -> None:
@@ -288,9 +297,7 @@ def test_an_answer_from_after_the_window_says_nothing_of_that_window() -> None:
 
 BUILD_UP = make_protocol(
     rules=[
-        rule(
-            "milestone", "R-HAM-2", window_days=14, anchor="injury", question="sport_build_up"
-        )
+        rule("milestone", "R-HAM-2", window_days=14, anchor="injury", question="sport_build_up")
     ],
     questions=[question("less_pain_than_at_start"), question("sport_build_up")],
 )
@@ -421,8 +428,7 @@ def test_other_dates_give_the_same_answer_on_other_dates(
     moved = Record(START + shift, _pain({at + shift: score for at, score in scores.items()}))
 
     assert [
-        (item.window.first + shift, item.trend, item.fires)
-        for item in _judge(_record(scores), 60)
+        (item.window.first + shift, item.trend, item.fires) for item in _judge(_record(scores), 60)
     ] == [
         (item.window.first, item.trend, item.fires)
         for item in judge(there, FORTNIGHT, moved, on=day(60) + shift)
@@ -434,7 +440,7 @@ def test_nothing_follows_what_was_final(entries: list[int | None], on: int) -> N
     judgements = _judge(_record(_scores(entries)), on)
 
     assert not any(item.is_final for item in judgements[:-1])
-    for first, second in zip(judgements, judgements[1:], strict=False):
+    for first, second in pairwise(judgements):
         assert second.window == first.window.following
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -36,6 +37,7 @@ from tests.plans.domain.documents import (
     prescription,
     range_of,
 )
+
 
 def _up_to(period: str) -> dict[str, str]:
     return range_of("P1D", period)
@@ -128,13 +130,9 @@ def _ways(plan: DatedPlan, today: date, data: st.DataObject) -> list[Callable[[]
 
     def tried(change: Callable[[], DatedPlan]) -> Callable[[], DatedPlan]:
         def attempt() -> DatedPlan:
-            try:
+            with suppress(Refusal):
                 return change()
-            except Refusal as refused:
-                assert refused.message.nl
-                assert refused.message.en
-                assert refused.place
-                return plan
+            return plan
 
         return attempt
 

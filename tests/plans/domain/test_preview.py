@@ -53,7 +53,12 @@ def test_the_first_days_of_judgement_are_shown() -> None:
         rules=[
             trend("R-SHIN-1", 21),
             trend("R-ANK-3", 5, anchor="injury"),
-            rule("tear_check", "R-HAM-1", window_days=2, gait={"question": "walking", "answer": "painful"}),
+            rule(
+                "tear_check",
+                "R-HAM-1",
+                window_days=2,
+                gait={"question": "walking", "answer": "painful"},
+            ),
             rule(
                 "milestone",
                 "R-HAM-2",

@@ -27,7 +27,6 @@ from tests.plans.domain.documents import (
 )
 
 
-
 def _phases(*kinds: str) -> dict[str, Any]:
     return {"phases": [phase(kind, at_most("P1W")) for kind in kinds]}
 
@@ -35,7 +34,10 @@ def _phases(*kinds: str) -> dict[str, Any]:
 def _gate(**criterion: Any) -> dict[str, Any]:
     known = {"name": "it", "text": words(), "source": SOURCE} | criterion
     gate = {"opened_by": "patient", "source": SOURCE, "criteria": [known]}
-    phases = [phase("relative_rest", at_most("P1W"), gate=gate), phase("return_to_sport", about("P1W"))]
+    phases = [
+        phase("relative_rest", at_most("P1W"), gate=gate),
+        phase("return_to_sport", about("P1W")),
+    ]
     return {"phases": phases}
 
 
@@ -58,7 +60,12 @@ BAD = [
     ("an unknown tissue", {"tissue": "hair"}, "tissue", "Input should be 'tendon'"),
     ("a slug with capitals", {"slug": "Achilles"}, "slug", "String should match pattern"),
     ("one phase", _phases("return_to_sport"), "phases", "at least 2 items"),
-    ("a phase twice", _phases("acute", "acute", "return_to_sport"), "", "phase acute stands 2 times"),
+    (
+        "a phase twice",
+        _phases("acute", "acute", "return_to_sport"),
+        "",
+        "phase acute stands 2 times",
+    ),
     (
         "no return to sport",
         _phases("acute", "build_up"),

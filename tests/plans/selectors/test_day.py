@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from plans.domain.change import PausePlan
 from plans.models import Patient, Plan, User
 from plans.selectors.adherence import plan_adherence
 from plans.selectors.day import (
@@ -18,7 +19,6 @@ from plans.selectors.day import (
     plans_with_dates,
 )
 from plans.services.changing import change_plan
-from plans.domain.change import PausePlan
 from plans.services.ending import end_plan
 from plans.services.reporting import record_exercise
 from tests.factories.people import make_clinic, make_patient
@@ -145,9 +145,7 @@ def test_adherence_counts_what_was_due_and_not_in_a_pause(patient: Patient) -> N
         now=morning_of(date(2026, 3, 3)),
     )
 
-    adherence = plan_adherence(
-        plans_with_dates().get(pk=plan.pk), today=date(2026, 3, 4)
-    )
+    adherence = plan_adherence(plans_with_dates().get(pk=plan.pk), today=date(2026, 3, 4))
 
     assert adherence.due == due[0] + due[1] + due[3]
     assert (adherence.done, adherence.partial) == (2, 0)

@@ -126,10 +126,13 @@ def test_everybody_sees_what_is_theirs_and_nothing_else(
 ) -> None:
     rows = visible(viewer(scene))
 
-    assert tuple(
-        rows.filter(pk=of(record).pk).exists()
-        for record in (scene.own, scene.neighbour, scene.stranger)
-    ) == seen
+    assert (
+        tuple(
+            rows.filter(pk=of(record).pk).exists()
+            for record in (scene.own, scene.neighbour, scene.stranger)
+        )
+        == seen
+    )
 
 
 def test_the_program_itself_is_not_among_the_people(scene: Scene) -> None:

@@ -56,9 +56,7 @@ def test_a_new_patient_has_two_moments_and_an_evening_score(clinic: Clinic) -> N
     ("who", "code"),
     [("physiotherapist", "not_a_patient"), ("stranger", "other_clinic")],
 )
-def test_a_record_belongs_to_a_patient_of_this_clinic(
-    clinic: Clinic, who: str, code: str
-) -> None:
+def test_a_record_belongs_to_a_patient_of_this_clinic(clinic: Clinic, who: str, code: str) -> None:
     user = make_physiotherapist(clinic) if who == "physiotherapist" else _add(clinic)
 
     with pytest.raises(Refusal) as refused:
@@ -93,12 +91,8 @@ def test_a_day_that_makes_no_sense_is_refused(
 
 
 def test_a_change_of_the_day_is_history_and_no_change_is_not(patient: Patient) -> None:
-    change_patient(
-        patient=patient, moments=[time(21), time(8)], by=patient.user, now=NOW
-    )
-    change_patient(
-        patient=patient, moments=[time(8), time(21)], by=patient.user, now=NOW
-    )
+    change_patient(patient=patient, moments=[time(21), time(8)], by=patient.user, now=NOW)
+    change_patient(patient=patient, moments=[time(8), time(21)], by=patient.user, now=NOW)
 
     patient.refresh_from_db()
     assert patient.exercise_moments == (time(8), time(21))

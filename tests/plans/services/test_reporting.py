@@ -118,7 +118,9 @@ def test_an_ended_plan_takes_no_reports(
     ("now", "for_on", "counted"),
     [
         pytest.param(datetime(2026, 3, 16, 9, tzinfo=UTC), 14, "late_counted", id="EX-24a"),
-        pytest.param(datetime(2026, 3, 20, 9, tzinfo=UTC), 12, "backfilled_not_counted", id="EX-24b"),
+        pytest.param(
+            datetime(2026, 3, 20, 9, tzinfo=UTC), 12, "backfilled_not_counted", id="EX-24b"
+        ),
         pytest.param(datetime(2026, 3, 14, 6, tzinfo=UTC), 13, "on_time", id="EX-24c"),
         pytest.param(datetime(2026, 3, 14, 23, 30, tzinfo=UTC), 15, "on_time", id="EX-25"),
     ],
@@ -219,7 +221,9 @@ def test_a_report_that_is_sent_twice_is_kept_once(
 
     assert first == again
     assert model._default_manager.count() == 1
-    assert Event.objects.filter(kind__endswith="ed", facts__report=str(first.public_id)).count() == 1
+    assert (
+        Event.objects.filter(kind__endswith="ed", facts__report=str(first.public_id)).count() == 1
+    )
 
 
 def test_two_scores_of_one_day_stand_beside_each_other(plan: Plan) -> None:

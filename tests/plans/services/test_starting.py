@@ -117,12 +117,12 @@ def test_a_patient_may_have_a_plan_for_each_injury(patient: Patient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("slug", "starts_on", "code", "place"),
+    ("slug", "starts_on", "answer"),
     [
-        ("heel-self-care", TODAY, "other_region", "protocol"),
-        ("achilles-self-care", date(2026, 2, 27), "start_before_injury", "starts_on"),
-        ("achilles-self-care", date(2027, 3, 3), "start_too_far_ahead", "starts_on"),
-        ("nothing-at-all", TODAY, "not_found", None),
+        ("heel-self-care", TODAY, ("other_region", "protocol")),
+        ("achilles-self-care", date(2026, 2, 27), ("start_before_injury", "starts_on")),
+        ("achilles-self-care", date(2027, 3, 3), ("start_too_far_ahead", "starts_on")),
+        ("nothing-at-all", TODAY, ("not_found", None)),
     ],
 )
 def test_a_start_that_makes_no_sense_is_refused(
@@ -130,15 +130,14 @@ def test_a_start_that_makes_no_sense_is_refused(
     physiotherapist: User,
     slug: str,
     starts_on: date,
-    code: str,
-    place: str | None,
+    answer: tuple[str, str | None],
 ) -> None:
     injury = make_injury(patient, injured_on=date(2026, 2, 28))
 
     with pytest.raises(Refusal) as refused:
         _start(injury, physiotherapist, slug, starts_on)
 
-    assert (refused.value.code, refused.value.place) == (code, place)
+    assert (refused.value.code, refused.value.place) == answer
     assert Plan.objects.count() == 0
 
 
@@ -184,7 +183,9 @@ def test_an_injury_lies_in_the_past_but_not_too_far(
     assert (refused.value.code, refused.value.place) == (code, "injured_on")
 
 
-def test_an_injury_of_today_where_the_patient_lives(patient: Patient, physiotherapist: User) -> None:
+def test_an_injury_of_today_where_the_patient_lives(
+    patient: Patient, physiotherapist: User
+) -> None:
     """Half past eleven in the evening UTC is tomorrow in Amsterdam."""
     late = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -11,6 +13,8 @@ from django.utils import translation
 from plans.models import Clinic, Patient
 from plans.web.language import OwnLanguage
 from tests.factories.people import make_patient
+from tests.factories.plans import start_demo_plan
+from tests.plans.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +72,21 @@ def test_who_has_signed_in_reads_the_language_of_the_account(
         OwnLanguage(page)(request)
 
     assert spoken == ["en"]
+
+
+def test_pages_and_refusals_are_english_for_who_reads_english(
+    sign_in: SignIn, clinic: Clinic
+) -> None:
+    patient = make_patient(clinic, language="en")
+    plan = start_demo_plan(patient, "achilles-self-care", date(2026, 3, 1))
+    client = sign_in(patient.user)
+
+    page = client.get("/today/").content.decode()
+    refused = client.post(
+        "/today/2026-03-12/", {"form": "score", "plan": plan.public_id, "pain": "5"}
+    )
+
+    assert '<html lang="en">' in page
+    assert "Tuesday 10 March" in page
+    assert "Relative rest" in page
+    assert "2026-03-12 has not come yet." in refused.content.decode()

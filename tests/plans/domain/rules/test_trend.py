@@ -50,13 +50,10 @@ SCORES = st.dictionaries(st.sampled_from([day(number) for number in range(14)]),
 
 
 @pytest.mark.parametrize(
-    ("days", "scores", "trend", "baseline", "end", "percent"),
-    [example[1:] for example in EXAMPLES],
-    ids=[example[0] for example in EXAMPLES],
+    "example", [example[1:] for example in EXAMPLES], ids=[example[0] for example in EXAMPLES]
 )
-def test_the_worked_examples(
-    days: int, scores: str, trend: str, baseline: str, end: str, percent: str | None
-) -> None:
+def test_the_worked_examples(example: tuple[int, str, str, str, str, str | None]) -> None:
+    days, scores, trend, baseline, end, percent = example
     expected = TrendVerdict(
         Trend(trend),
         Fraction(baseline),
@@ -204,4 +201,3 @@ def test_a_better_score_at_the_beginning_never_turns_a_referral_off(
     after = judge_trend(scores | {at: lower}, FORTNIGHT, BROCHURE)
 
     assert after.trend.value in REFERRED
-

@@ -1,0 +1,93 @@
+"""Goes on with another protocol for the same complaint, after showing the plan it gives."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from plans.domain.days import local_day
+from plans.domain.refusal import Refusal
+from plans.models import Plan, PlanStatus
+from plans.selectors.catalogue import protocol_of, published_protocol, published_protocols
+from plans.services.starting import preview_plan, switch_plan
+from plans.web.admission import physiotherapist, plan_for
+from plans.web.change_forms import WORDS_AT_MOST
+from plans.web.changing import hide
+from plans.web.plan_words import phase_lines
+from plans.web.problem import problem_of
+from plans.web.words import language
+
+
+class SwitchForm(forms.Form):
+    """Which protocol the plan goes on with, and why."""
+
+    protocol = forms.ChoiceField(label=_("Goes on as"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why? (may be left out)"), max_length=WORDS_AT_MOST, required=False
+    )
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = []
+        for version in published_protocols():
+            protocol = protocol_of(version.pk)
+            if protocol.region != plan.injury.region or version.pk == plan.protocol_version_id:
+                continue
+            choices.append(
+                (protocol.slug, f"{protocol.names.in_language(language())} - {protocol.slug}")
+            )
+        cast("forms.ChoiceField", self.fields["protocol"]).choices = choices
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def switch(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show the other protocols for this complaint, the plan one of them gives, or switch to it."""
+    user = physiotherapist(request)
+    plan = plan_for(user, public_id)
+    now = timezone.now()
+    form = SwitchForm(request.POST if request.method == "POST" else None, plan=plan)
+    context: dict[str, Any] = {
+        "plan": plan,
+        "patient": plan.injury.patient,
+        "name": protocol_of(plan.protocol_version_id).names.in_language(language()),
+        "form": form,
+        "is_active": plan.status == PlanStatus.ACTIVE,
+    }
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "plans/switch.html", context, status=400 if form.errors else 200)
+    try:
+        version = published_protocol(form.cleaned_data["protocol"])
+        if request.POST.get("step") != "confirm":
+            today = local_day(now, plan.injury.patient.zone)
+            starts_on = max(today, plan.starts_on)
+            planned = preview_plan(
+                version=version,
+                patient=plan.injury.patient,
+                starts_on=starts_on,
+                injured_on=plan.injury.injured_on,
+                today=today,
+            )
+            protocol = protocol_of(version.pk)
+            context["phases"] = phase_lines(planned.phases, protocol, today=starts_on)
+            context["becomes"] = protocol.names.in_language(language())
+            hide(form)
+            return render(request, "plans/switch.html", context)
+        switch_plan(
+            plan=plan, version=version, by=user, now=now, reason=form.cleaned_data["reason"]
+        )
+    except Refusal as refusal:
+        context["problem"] = problem_of(refusal)
+        return render(request, "plans/switch.html", context, status=context["problem"].status)
+    messages.success(request, gettext("The plan has been switched."))
+    return redirect("patient", plan.injury.patient.public_id)

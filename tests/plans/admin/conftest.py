@@ -1,0 +1,96 @@
+"""What the tests of the admin stand on: two clinics, each with staff and a patient in treatment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+from plans.catalogue.reading import Catalogue
+
+if TYPE_CHECKING:
+    # This file is read before Django is ready, so rows are imported where they are made.
+    from plans.models import Clinic, Patient, Plan, Referral, User
+
+SOON_AFTER = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """One clinic with all that its admin shows."""
+
+    clinic: Clinic
+    staff: User
+    physiotherapist: User
+    patient: Patient
+    plan: Plan
+    referral: Referral
+
+
+@pytest.fixture
+def here(catalogue: Catalogue) -> Practice:
+    """The clinic of who signs in."""
+    return make_practice("hier")
+
+
+@pytest.fixture
+def elsewhere(catalogue: Catalogue) -> Practice:
+    """Another clinic."""
+    return make_practice("elders")
+
+
+@pytest.fixture
+def staff(here: Practice) -> Client:
+    """A browser in which somebody of the clinic's staff has signed in."""
+    return browser(here.staff)
+
+
+@pytest.fixture
+def administrator(here: Practice) -> Client:
+    """A browser in which the platform's administrator has signed in."""
+    from plans.models import User
+
+    user = User.objects.create_superuser("beheer@example.org", "een-lang-wachtwoord-42", name="B")
+    return browser(user)
+
+
+def browser(user: User | None) -> Client:
+    """Return a browser, in which ``user`` has signed in."""
+    client = Client(headers={"host": "localhost"})
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def make_practice(name: str) -> Practice:
+    """Make a clinic with staff, a physiotherapist, and a patient with a plan and a referral."""
+    from tests.factories.people import make_clinic, make_physiotherapist, make_staff
+
+    clinic = make_clinic(name=f"Praktijk {name}")
+    staff = make_staff(clinic, name=f"Balie {name}")
+    physiotherapist = make_physiotherapist(clinic, name=f"Fysio {name}")
+    patient, plan, referral = make_case(clinic, physiotherapist, f"Patiënt {name}")
+    return Practice(clinic, staff, physiotherapist, patient, plan, referral)
+
+
+def make_case(clinic: Clinic, physiotherapist: User, name: str) -> tuple[Patient, Plan, Referral]:
+    """Make a patient with a plan under way and an open referral."""
+    from plans.models import Referral
+    from tests.factories.people import make_patient
+    from tests.factories.plans import start_demo_plan
+
+    patient = make_patient(clinic, physiotherapist, name=name)
+    plan = start_demo_plan(patient, starts_on=date(2026, 3, 1))
+    referral = Referral.objects.create(
+        injury=plan.injury,
+        plan=plan,
+        rule="R-ACH-1",
+        occasion="2026-03-01",
+        to="physiotherapist",
+        urgency="contact",
+        raised_at=SOON_AFTER,
+    )
+    return patient, plan, referral

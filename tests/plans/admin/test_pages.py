@@ -1,0 +1,251 @@
+"""Who may open which page of the admin, and that another clinic does not exist there."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from plans.models import (
+    Event,
+    ExerciseVersion,
+    IntakeVersion,
+    ProtocolVersion,
+    Referral,
+    Role,
+    User,
+)
+from tests.plans.admin.conftest import Practice, browser, make_case
+
+LISTS = (
+    "clinic",
+    "user",
+    "patient",
+    "plan",
+    "referral",
+    "event",
+    "protocolversion",
+    "exerciseversion",
+    "intakeversion",
+)
+HISTORY = ("plan", "referral", "event", "protocolversion", "exerciseversion", "intakeversion")
+OF_A_CLINIC = ("clinic", "user", "patient", "plan", "referral", "event")
+
+
+def _list(noun: str) -> str:
+    return reverse(f"admin:plans_{noun}_changelist")
+
+
+def _page(noun: str, pk: int, what: str = "change") -> str:
+    return reverse(f"admin:plans_{noun}_{what}", args=[pk])
+
+
+def _pk(noun: str, practice: Practice) -> int:
+    return {
+        "clinic": practice.clinic.pk,
+        "user": practice.staff.pk,
+        "patient": practice.patient.pk,
+        "plan": practice.plan.pk,
+        "referral": practice.referral.pk,
+        "event": Event.objects.filter(clinic=practice.clinic).latest("pk").pk,
+        "protocolversion": ProtocolVersion.objects.earliest("pk").pk,
+        "exerciseversion": ExerciseVersion.objects.earliest("pk").pk,
+        "intakeversion": IntakeVersion.objects.earliest("pk").pk,
+    }[noun]
+
+
+@pytest.mark.parametrize("noun", LISTS)
+def test_staff_and_the_administrator_open_every_list_and_page(
+    noun: str, here: Practice, staff: Client, administrator: Client
+) -> None:
+    for client in (staff, administrator):
+        assert client.get(_list(noun)).status_code == 200
+        assert client.get(_page(noun, _pk(noun, here))).status_code == 200
+
+
+@pytest.mark.parametrize("noun", LISTS)
+def test_patients_physiotherapists_and_visitors_are_sent_to_sign_in(
+    noun: str, here: Practice
+) -> None:
+    for user in (here.patient.user, here.physiotherapist, None):
+        answer = browser(user).get(_list(noun))
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/admin/login/")
+
+
+@pytest.mark.parametrize("noun", LISTS)
+def test_a_physiotherapist_with_the_door_open_still_sees_nothing(noun: str, here: Practice) -> None:
+    User.objects.filter(pk=here.physiotherapist.pk).update(is_staff=True)
+    assert browser(here.physiotherapist).get(_list(noun)).status_code == 403
+
+
+@pytest.mark.parametrize("noun", OF_A_CLINIC)
+def test_another_clinic_does_not_exist(
+    noun: str, here: Practice, elsewhere: Practice, staff: Client
+) -> None:
+    listed = staff.get(_list(noun)).content.decode()
+    assert "elders" not in listed
+    assert "hier" in listed
+    for what in ("change", "history", "delete"):
+        answer = staff.get(_page(noun, _pk(noun, elsewhere), what))
+        assert answer.status_code in (302, 403)
+        assert "elders" not in answer.content.decode()
+    searched = staff.get(_list(noun), {"q": "elders"}).content.decode()
+    assert "Patiënt elders" not in searched
+    assert "Balie elders" not in searched
+
+
+@pytest.mark.parametrize("noun", OF_A_CLINIC)
+def test_the_administrator_sees_all_clinics(
+    noun: str, here: Practice, elsewhere: Practice, administrator: Client
+) -> None:
+    listed = administrator.get(_list(noun)).content.decode()
+    assert "elders" in listed
+    assert "hier" in listed
+
+
+@pytest.mark.parametrize("noun", ["patient", "plan", "referral"])
+def test_filters_offer_and_take_the_own_clinics_people_only(
+    noun: str, here: Practice, elsewhere: Practice, staff: Client
+) -> None:
+    own = {"physiotherapist": str(here.physiotherapist.public_id)}
+    foreign = {"physiotherapist": str(elsewhere.physiotherapist.public_id)}
+
+    assert "Patiënt hier" in staff.get(_list(noun), own).content.decode()
+    answer = staff.get(_list(noun), foreign).content.decode()
+    assert "Patiënt hier" not in answer
+    assert "Patiënt elders" not in answer
+    assert "Fysio elders" not in answer
+
+
+@pytest.mark.parametrize(
+    ("noun", "lookup"),
+    [
+        ("user", "password__startswith"),
+        ("user", "clinic__name__startswith"),
+        ("patient", "user__password__startswith"),
+        ("referral", "verdict__verdict"),
+        ("referral", "outcome__contains"),
+        ("event", "facts__pain"),
+        ("plan", "injury__painreports__pain"),
+    ],
+)
+def test_nobody_searches_through_what_the_page_does_not_show(
+    noun: str, lookup: str, staff: Client
+) -> None:
+    assert staff.get(_list(noun), {lookup: "1"}).status_code == 400
+
+
+@pytest.mark.parametrize("noun", HISTORY)
+def test_history_is_only_looked_at(
+    noun: str, here: Practice, staff: Client, administrator: Client
+) -> None:
+    pk = _pk(noun, here)
+    for client in (staff, administrator):
+        assert client.get(reverse(f"admin:plans_{noun}_add")).status_code == 403
+        assert client.post(reverse(f"admin:plans_{noun}_add"), {}).status_code == 403
+        assert client.post(_page(noun, pk), {"status": "ended"}).status_code == 403
+
+
+@pytest.mark.parametrize("noun", LISTS)
+def test_nothing_can_be_deleted(
+    noun: str, here: Practice, staff: Client, administrator: Client
+) -> None:
+    pk = _pk(noun, here)
+    for client in (staff, administrator):
+        assert client.post(_page(noun, pk, "delete"), {"post": "yes"}).status_code == 403
+        answer = client.post(
+            _list(noun), {"action": "delete_selected", "_selected_action": [pk], "post": "yes"}
+        )
+        assert answer.status_code in (200, 302, 403)
+    assert _pk(noun, here) == pk
+
+
+def test_scores_and_verdicts_have_no_page(here: Practice, administrator: Client) -> None:
+    for noun in ("verdict", "painreport", "exercisereport", "answerreport", "signreport"):
+        assert administrator.get(f"/admin/plans/{noun}/").status_code == 404
+
+
+def test_rights_come_from_roles_not_from_groups(administrator: Client) -> None:
+    assert administrator.get("/admin/auth/group/").status_code == 404
+
+
+def test_a_referral_shows_when_and_whom_but_not_on_what_scores(
+    here: Practice, staff: Client
+) -> None:
+    Referral.objects.filter(pk=here.referral.pk).update(outcome="Pees gescheurd")
+    page = staff.get(_page("referral", here.referral.pk)).content.decode()
+    assert "R-ACH-1" in page
+    assert "deze week" in page
+    assert "gescheurd" not in page
+
+
+def test_referrals_stand_in_the_order_in_which_they_must_be_handled(
+    here: Practice, staff: Client
+) -> None:
+    order = {"Later": "may", "Nu": "immediate", "Week": "contact", "Vandaag": "important"}
+    for name, urgency in order.items():
+        _, _, referral = make_case(here.clinic, here.physiotherapist, f"{name} Jansen")
+        Referral.objects.filter(pk=referral.pk).update(urgency=urgency)
+    Referral.objects.filter(pk=here.referral.pk).update(status="resolved", urgency="immediate")
+
+    page = staff.get(_list("referral")).content.decode()
+
+    names = ["Nu Jansen", "Vandaag Jansen", "Week Jansen", "Later Jansen", "Patiënt hier"]
+    places = [page.index(name) for name in names]
+    assert places == sorted(places)
+
+
+def test_a_plan_shows_its_phases_and_exercises_in_words(here: Practice, staff: Client) -> None:
+    page = staff.get(_page("plan", here.plan.pk)).content.decode()
+    assert "Relatieve rust" in page
+    assert "Achillespeesklachten" in page
+    assert "keer per dag" in page
+    assert "calf-stretch" not in page
+
+
+def test_the_first_page_leads_to_the_mail_folder(staff: Client) -> None:
+    page = staff.get(reverse("admin:index")).content.decode()
+    assert f'href="{reverse("mailbox")}"' in page
+    assert "Praktijk hier" in page
+
+
+# Session, user and clinic; counting, and the rows with all that belongs to them.
+QUERIES = {
+    "user": 7,
+    "patient": 11,
+    "plan": 12,
+    "referral": 11,
+    "event": 9,
+}
+
+
+@pytest.mark.parametrize("noun", QUERIES)
+def test_a_longer_list_takes_no_more_queries(
+    noun: str,
+    here: Practice,
+    staff: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with django_assert_num_queries(QUERIES[noun]):
+        staff.get(_list(noun))
+    for number in range(2):
+        make_case(here.clinic, here.physiotherapist, f"Nieuw {number}")
+    with django_assert_num_queries(QUERIES[noun]):
+        staff.get(_list(noun))
+
+
+@pytest.mark.parametrize("noun", ["protocolversion", "exerciseversion", "intakeversion"])
+def test_a_list_of_the_catalogue_takes_as_many_queries_as_a_search_with_one_result(
+    noun: str, staff: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for question in ({}, {"q": "achilles"}):
+        with django_assert_num_queries(7):
+            assert staff.get(_list(noun), question).status_code == 200
+
+
+def test_the_program_is_not_among_the_people(staff: Client, administrator: Client) -> None:
+    program = User.objects.get(role=Role.SYSTEM)
+    for client in (staff, administrator):
+        assert client.get(_page("user", program.pk)).status_code == 302
