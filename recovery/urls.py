@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from recovery.health import health
+from recovery.nowhere import Nowhere
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/", include("plans.api.urls")),
     path("api/", include("notifications.api.urls")),
+    path("api/<path:rest>", Nowhere.as_view()),
     path("", include("plans.web.urls")),
     path("", include("notifications.web.urls")),
 ]

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,9 @@ for _name in ("ENVIRONMENT", "SECRET_KEY", "REDIS_URL", "EMAIL_URL", "EMAIL_HOST
 
 import django
 from hypothesis import settings as hypothesis_settings
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
+from plans.catalogue.reading import Catalogue, read_catalogue
 from tests.servers.postgres import new_database, run_postgres
 from tests.servers.redis import run_redis
 from tests.servers.smtp import MailServer, run_mail_server
@@ -82,3 +84,46 @@ def mail_server(settings: Settings) -> Iterator[MailServer]:
         settings.EMAIL_HOST_USER = ""
         settings.EMAIL_TIMEOUT = 2
         yield server
+
+
+LOADED_AT = datetime(2026, 1, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def catalogue_files() -> Catalogue:
+    """The data files, read once: that takes two seconds."""
+    return read_catalogue()
+
+
+@pytest.fixture(scope="session")
+def _loaded(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, catalogue_files: Catalogue
+) -> None:
+    with django_db_blocker.unblock():
+        _load(catalogue_files)
+
+
+@pytest.fixture
+def catalogue(_loaded: None, db: None, catalogue_files: Catalogue) -> Catalogue:
+    """The real catalogue, published; it stays in the database from test to test."""
+    from plans.models import ProtocolVersion
+
+    if not ProtocolVersion.objects.exists():  # emptied by a test that commits
+        _load(catalogue_files)
+    return catalogue_files
+
+
+@pytest.fixture(autouse=True)
+def _no_versions_in_memory() -> Iterator[None]:
+    """A version that was rolled back leaves its number to another one."""
+    from plans.selectors.catalogue import forget_read_versions
+
+    yield
+    forget_read_versions()
+
+
+def _load(files: Catalogue) -> None:
+    from plans.services.catalogue import load_catalogue
+    from plans.services.history import the_program
+
+    load_catalogue(catalogue=files, by=the_program(), now=LOADED_AT)

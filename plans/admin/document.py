@@ -49,7 +49,7 @@ def protocol_page(protocol: Protocol) -> list[Section]:
     sections = [
         Section(_("The injury"), tuple(_injury(protocol))),
         Section(_("Typical for this protocol"), _statements(protocol.typical)),
-        Section(_("Complaints"), _statements(protocol.condition.symptoms)),
+        Section(_("Symptoms"), _statements(protocol.condition.symptoms)),
         Section(_("Causes"), _statements(protocol.condition.causes)),
         Section(_("First days"), tuple(map(_measure, protocol.acute))),
         *(part for phase in protocol.phases for part in _phase(phase)),
@@ -133,7 +133,7 @@ def _phase(phase: Phase) -> Iterator[Section]:
     yield Section(str(PHASES[phase.kind]), (aim, duration, ceiling, *_statements(phase.advice)))
     yield Section(_("Exercises"), tuple(map(_prescription, phase.exercises)), 4)
     yield Section(_("Allowed"), _statements(phase.allowed), 4)
-    yield Section(_("Not allowed"), _statements(phase.forbidden), 4)
+    yield Section(_("Limits"), _statements(phase.forbidden), 4)
     yield Section(_("Aids"), _statements(phase.aids), 4)
     yield Section(
         _("What opens the next phase"),
@@ -153,7 +153,7 @@ def _prescription(item: Prescription) -> Entry:
 
 def _measure(measure: AcuteMeasure) -> Entry:
     lasts = (period_in_words(measure.lasts),) if measure.lasts else ()
-    label = _("Do not") if measure.forbidden else _("Do")
+    label = _("Limit") if measure.forbidden else _("Do")
     return Entry(_say(measure.text), label, lasts, measure.source)
 
 

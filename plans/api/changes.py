@@ -142,6 +142,7 @@ class PreviewSwitch(Door):
         previewed = preview_plan(
             version=named_protocol(self.sent(SwitchBody)["protocol"]),
             patient=injury.patient,
+            region=injury.region,
             starts_on=start_of_follower(plan, today),
             injured_on=injury.injured_on,
             today=today,

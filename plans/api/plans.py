@@ -101,6 +101,7 @@ class PreviewPlan(Door):
         previewed = preview_plan(
             version=named_protocol(sent["protocol"]),
             patient=injury.patient,
+            region=injury.region,
             starts_on=sent["starts_on"],
             injured_on=injury.injured_on,
             today=today_of(injury.patient, now()),

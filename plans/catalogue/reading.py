@@ -188,15 +188,11 @@ class _Reader:
             self._add(file, line, f"{owner}: {what} {slug!r} does not stand in the catalogue")
 
     def _parse(self, file: str) -> Any:
+        text = self._text(file)
+        if text is None:
+            return None
         try:
-            text = (self.folder / file).read_text(encoding="utf-8")
             document = YAML(typ="rt").load(text)
-        except OSError as error:
-            self._add(file, 1, f"cannot be read: {error.strerror}")
-            return None
-        except UnicodeDecodeError:
-            self._add(file, 1, "is not UTF-8 text")
-            return None
         except MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             self._add(file, line, f"not readable as YAML: {error.problem}")
@@ -209,6 +205,15 @@ class _Reader:
             self._add(file, 1, "the file holds no keys and values")
             return None
         return document
+
+    def _text(self, file: str) -> str | None:
+        try:
+            return (self.folder / file).read_text(encoding="utf-8")
+        except OSError as error:
+            self._add(file, 1, f"cannot be read: {error.strerror}")
+        except UnicodeDecodeError:
+            self._add(file, 1, "is not UTF-8 text")
+        return None
 
     def _validate(
         self, file: str, adapter: TypeAdapter[Any], entry: Any, origin: Any, line: int

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from plans.domain import plan as dating
+from plans.domain.day_words import with_days
 from plans.domain.dosage import Dose, Frequency
 from plans.domain.event import EventKind
 from plans.domain.exercise import Slug
@@ -18,6 +19,14 @@ from plans.domain.refusal import Refusal, RefusalKind
 from plans.domain.text import Text
 from plans.domain.value import value
 
+
+def _wall_clock(moment: time) -> time:
+    if moment.second or moment.microsecond or moment.tzinfo is not None:
+        raise ValueError("a moment is a wall-clock time in hours and minutes, such as 07:30")
+    return moment
+
+
+WallClock = Annotated[time, AfterValidator(_wall_clock)]
 Days = Annotated[int, Field(ge=-366, le=366)]
 Key = Annotated[str, Field(min_length=1, max_length=80)]
 
@@ -104,7 +113,7 @@ class AddExercise:
     dose: Dose
     frequency: Frequency = Frequency()
     from_on: date
-    moments: tuple[time, ...] | None = None
+    moments: tuple[WallClock, ...] | None = None
 
     def apply(self, plan: DatedPlan, today: date) -> DatedPlan:
         """Return the plan with the exercise in it."""
@@ -175,7 +184,7 @@ class ChangeMoments:
 
     kind: Literal["change_moments"] = "change_moments"
     prescription: Key
-    moments: tuple[time, ...] | None
+    moments: tuple[WallClock, ...] | None
     from_on: date
 
     def apply(self, plan: DatedPlan, today: date) -> DatedPlan:
@@ -237,9 +246,10 @@ def _close(plan: DatedPlan, old: DatedPrescription, from_on: date, today: date) 
     if old.until_on is not None and old.until_on <= from_on:
         raise Refusal(
             code="prescription_is_over",
-            message=Text(
-                nl=f"Deze oefening is al gestopt op {old.until_on}.",
-                en=f"This exercise already stopped on {old.until_on}.",
+            message=with_days(
+                nl="Deze oefening is al gestopt op {day}.",
+                en="This exercise already stopped on {day}.",
+                day=old.until_on,
             ),
             place="prescription",
         )
@@ -279,9 +289,10 @@ def _refuse_past(day: date, today: date, place: str) -> None:
         return
     raise Refusal(
         code="day_has_passed",
-        message=Text(
-            nl=f"{day} is al geweest. Kies vandaag of een latere dag.",
-            en=f"{day} has passed. Choose today or a later day.",
+        message=with_days(
+            nl="{day} is al geweest. Kies vandaag of een latere dag.",
+            en="{day} has passed. Choose today or a later day.",
+            day=day,
         ),
         place=place,
     )

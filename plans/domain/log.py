@@ -8,8 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from plans.domain.day_words import with_days
 from plans.domain.refusal import Refusal
-from plans.domain.text import Text
 
 LATEST_COUNTED_DAYS = 3
 """A report about a day that lies further back is kept but does not count (DEF-12)."""
@@ -39,9 +39,10 @@ def timeliness(for_on: date, recorded_on: date) -> Counted:
     if late < 0:
         raise Refusal(
             code="day_in_future",
-            message=Text(
-                nl=f"{for_on} is nog niet geweest. Vul een dag in tot en met vandaag.",
-                en=f"{for_on} has not come yet. Fill in a day up to and including today.",
+            message=with_days(
+                nl="{day} is nog niet geweest. Vul een dag in tot en met vandaag.",
+                en="{day} has not come yet. Fill in a day up to and including today.",
+                day=for_on,
             ),
             place="for",
         )

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
 
+from plans.domain.day_words import with_days
 from plans.domain.dosage import Dose, Frequency
 from plans.domain.duration import Duration, Period, after
 from plans.domain.protocol import Phase, PhaseKind
 from plans.domain.refusal import Refusal, RefusalKind
-from plans.domain.text import Text
 
 LONGEST_EXTENSION_DAYS = 366
 FURTHEST_START_DAYS = 366
@@ -164,9 +164,10 @@ def refuse_far_start(starts_on: date, today: date) -> None:
     if (starts_on - today).days > FURTHEST_START_DAYS:
         raise _refuse(
             "start_too_far_ahead",
-            nl=f"{starts_on} ligt meer dan een jaar vooruit. Controleer het jaartal.",
-            en=f"{starts_on} is more than a year ahead. Check the year.",
+            nl="{starts_on} ligt meer dan een jaar vooruit. Controleer het jaartal.",
+            en="{starts_on} is more than a year ahead. Check the year.",
             place="starts_on",
+            starts_on=starts_on,
         )
 
 
@@ -187,9 +188,10 @@ def open_next(plan: DatedPlan, kind: PhaseKind, *, on: date) -> DatedPlan:
     if on < current.starts_on:
         raise _refuse(
             "phase_before_start",
-            nl=f"De fase kan niet open voor {current.starts_on}, toen de vorige begon.",
-            en=f"The phase cannot open before {current.starts_on}, when the one before it began.",
+            nl="De fase kan niet opengaan vóór {starts_on}, toen de vorige begon.",
+            en="The phase cannot open before {starts_on}, when the one before it began.",
             place="on",
+            starts_on=current.starts_on,
         )
     closed = replace(current, ends_on=on, status=PhaseStatus.DONE)
     opened = replace(plan.phases[index + 1], status=PhaseStatus.OPEN)
@@ -226,9 +228,10 @@ def extend(plan: DatedPlan, kind: PhaseKind, days: int) -> DatedPlan:
     if redated[index].ends_on <= phase.starts_on:
         raise _refuse(
             "phase_ends_before_start",
-            nl=f"Zo eindigt de fase voordat zij begint ({phase.starts_on}). Kies minder dagen.",
-            en=f"The phase would end before it starts ({phase.starts_on}). Choose fewer days.",
+            nl="Zo eindigt de fase voordat hij begint ({starts_on}). Kies minder dagen.",
+            en="The phase would end before it starts ({starts_on}). Choose fewer days.",
             place="days",
+            starts_on=phase.starts_on,
         )
     return replace(plan, phases=redated)
 
@@ -257,17 +260,21 @@ def pause(plan: DatedPlan, added: Pause) -> DatedPlan:
     if added.until_on <= added.from_on:
         raise _refuse(
             "pause_ends_before_start",
-            nl=f"De pauze eindigt ({added.until_on}) voordat zij begint ({added.from_on}).",
-            en=f"The pause ends ({added.until_on}) before it begins ({added.from_on}).",
-            place="until",
+            nl="De pauze eindigt ({until_on}) voordat hij begint ({from_on}).",
+            en="The pause ends ({until_on}) before it begins ({from_on}).",
+            place="until_on",
+            until_on=added.until_on,
+            from_on=added.from_on,
         )
     for known in plan.pauses:
         if added.from_on < known.until_on and known.from_on < added.until_on:
             raise _refuse(
                 "pause_overlaps",
-                nl=f"Er is al een pauze van {known.from_on} tot {known.until_on}.",
-                en=f"There is already a pause from {known.from_on} until {known.until_on}.",
-                place="until",
+                nl="Er is al een pauze van {from_on} tot {until_on}.",
+                en="There is already a pause from {from_on} until {until_on}.",
+                place="until_on",
+                from_on=known.from_on,
+                until_on=known.until_on,
                 kind=RefusalKind.CONFLICT,
             )
     return replace(plan, pauses=(*plan.pauses, added))
@@ -346,6 +353,12 @@ def _index(plan: DatedPlan, kind: PhaseKind) -> int:
 
 
 def _refuse(
-    code: str, *, nl: str, en: str, place: str, kind: RefusalKind = RefusalKind.INVALID
+    code: str,
+    *,
+    nl: str,
+    en: str,
+    place: str,
+    kind: RefusalKind = RefusalKind.INVALID,
+    **days: date,
 ) -> Refusal:
-    return Refusal(code=code, message=Text(nl=nl, en=en), kind=kind, place=place)
+    return Refusal(code=code, message=with_days(nl=nl, en=en, **days), kind=kind, place=place)

@@ -35,6 +35,10 @@ class Injury(models.Model):
             models.CheckConstraint(
                 condition=models.Q(side__in=Side.values), name="an_injury_has_a_known_side"
             ),
+            models.UniqueConstraint(
+                fields=("patient", "region", "side", "injured_on"),
+                name="an_injury_is_written_down_once",
+            ),
         )
 
     def __str__(self) -> str:

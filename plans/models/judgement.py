@@ -76,7 +76,7 @@ class ReferralStatus(models.TextChoices):
 class Referral(models.Model):
     """A request that a human looks, raised once for one rule over one window.
 
-    A referral from the intake has no plan; one from a report has no window.
+    A referral from the intake has no plan and names the version of the intake it came from.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -86,6 +86,9 @@ class Referral(models.Model):
     )
     verdict = models.ForeignKey(
         "plans.Verdict", models.PROTECT, null=True, blank=True, related_name="referrals"
+    )
+    intake_version = models.ForeignKey(
+        "plans.IntakeVersion", models.PROTECT, null=True, blank=True, related_name="+"
     )
     rule = models.CharField(_("rule"), max_length=20)
     occasion = models.CharField(_("occasion"), max_length=60)

@@ -86,8 +86,8 @@ def published_intakes() -> list[IntakeVersion]:
     )
 
 
-def published_intake(region: str) -> Intake:
-    """Return the intake of a body region, or refuse: not found."""
+def published_intake_version(region: str) -> IntakeVersion:
+    """Return the newest published version of a body region's intake, or refuse: not found."""
     version = (
         IntakeVersion.objects.filter(slug=region, state=VersionState.PUBLISHED)
         .order_by("-number")
@@ -95,7 +95,12 @@ def published_intake(region: str) -> Intake:
     )
     if version is None:
         raise not_found()
-    return intake_of(version.pk)
+    return version
+
+
+def published_intake(region: str) -> Intake:
+    """Return the intake of a body region, or refuse: not found."""
+    return intake_of(published_intake_version(region).pk)
 
 
 def exercises(slugs: Collection[str]) -> dict[str, Exercise]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from plans.domain.text import Text
 from plans.models import Referral
-from plans.selectors.catalogue import protocol_of, published_intake
+from plans.selectors.catalogue import intake_of, protocol_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,15 @@ def card_of(row: Referral) -> ReferralCard:
 
 
 def _reason(row: Referral) -> Text:
-    """Look the reason up where it was written: in the protocol version, else in the intake."""
+    """Look the reason up where it was written: in the version of the protocol or the intake."""
     if row.plan is not None:
         for rule in protocol_of(row.plan.protocol_version_id).rules:
             if rule.id == row.rule:
                 return rule.reason
-    for outcome in published_intake(row.injury.region).referrals():
-        if outcome.rule == row.rule:
-            return outcome.reason
+    if row.intake_version_id is not None:
+        for outcome in intake_of(row.intake_version_id).referrals():
+            if outcome.rule == row.rule:
+                return outcome.reason
     return Text(
         nl="Neem contact op met de praktijk; er moet iemand met je meekijken.",
         en="Please contact the clinic; somebody has to look at this with you.",

@@ -61,9 +61,10 @@ def preview_change(*, plan: Plan, change: Change, by: User, now: datetime) -> Pl
     if isinstance(change, MovePlan) and change.starts_on < plan.injury.injured_on:
         raise invalid(
             "start_before_injury",
-            nl=f"Het plan kan niet beginnen voor de klacht er was ({plan.injury.injured_on}).",
-            en=f"The plan cannot start before the injury happened ({plan.injury.injured_on}).",
+            nl="Het plan kan niet beginnen voordat de klacht er was ({injured_on}).",
+            en="The plan cannot start before the injury happened ({injured_on}).",
             place="starts_on",
+            injured_on=plan.injury.injured_on,
         )
     return PlannedChange(before, after, moved_dates(before, after))
 
@@ -117,7 +118,7 @@ def _check_allowed(plan: Plan, change: Change, by: User) -> None:
     if may_patient:
         require_clinician_or_self(by, plan.injury.patient)
     else:
-        require_clinician(by)
+        require_clinician(by, plan.injury.patient.clinic_id)
     if isinstance(change, AddExercise | SwapExercise) and not is_known_exercise(change.exercise):
         raise invalid(
             "unknown_exercise",

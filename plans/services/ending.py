@@ -17,7 +17,7 @@ from plans.services.refusals import conflict, invalid, require_clinician
 @transaction.atomic
 def end_plan(*, plan: Plan, outcome: str, by: User, now: datetime, reason: str = "") -> None:
     """End ``plan`` today. Refuses a plan that has ended already, and an unknown outcome."""
-    require_clinician(by)
+    require_clinician(by, plan.injury.patient.clinic_id)
     if outcome not in Outcome.values:
         raise invalid(
             "unknown_outcome",

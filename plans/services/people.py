@@ -160,7 +160,7 @@ def change_language(*, user: User, language: str, by: User, now: datetime) -> Us
     user.language = language
     user.save(update_fields=["language"])
     record_event(
-        EventKind.PATIENT_CHANGED,
+        EventKind.PERSON_CHANGED,
         by=by,
         now=now,
         clinic=user.clinic,
@@ -184,11 +184,12 @@ def check_timezone(name: str) -> str:
 
 def check_moments(moments: Sequence[time]) -> list[str]:
     """Return the moments as they are stored; refuses none at all, too many, or one twice."""
-    if not moments or len(moments) > MOST_MOMENTS or len(set(moments)) != len(moments):
+    whole = all(not moment.second and moment.tzinfo is None for moment in moments)
+    if not whole or not 0 < len(set(moments)) == len(moments) <= MOST_MOMENTS:
         raise invalid(
             "wrong_moments",
-            nl=f"Kies een tot {MOST_MOMENTS} verschillende oefenmomenten.",
-            en=f"Choose one to {MOST_MOMENTS} different exercise moments.",
+            nl=f"Kies een tot {MOST_MOMENTS} verschillende oefenmomenten, zoals 07:30.",
+            en=f"Choose one to {MOST_MOMENTS} different exercise moments, such as 07:30.",
             place="moments",
         )
     return [moment.strftime("%H:%M") for moment in sorted(moments)]

@@ -10,6 +10,7 @@ from plans.domain.evaluation import Basis
 from plans.domain.event import EventKind
 from plans.domain.intake import ReferNow
 from plans.models import Injury, Referral, ReferralStatus, User
+from plans.selectors.catalogue import published_intake_version
 from plans.services.history import record_event
 from plans.services.refusals import conflict, require_clinician
 
@@ -25,6 +26,7 @@ def refer_from_intake(*, injury: Injury, outcome: ReferNow, by: User, now: datet
             "to": outcome.to,
             "urgency": outcome.urgency,
             "basis": Basis.ANSWER,
+            "intake_version": published_intake_version(injury.region),
             "raised_at": now,
         },
     )
@@ -47,7 +49,7 @@ def refer_from_intake(*, injury: Injury, outcome: ReferNow, by: User, now: datet
 @transaction.atomic
 def acknowledge_referral(*, referral: Referral, by: User, now: datetime) -> Referral:
     """Record that a physiotherapist has seen the referral. Doing it twice changes nothing."""
-    require_clinician(by)
+    require_clinician(by, referral.injury.patient.clinic_id)
     changed = Referral.objects.filter(pk=referral.pk, status=ReferralStatus.OPEN).update(
         status=ReferralStatus.ACKNOWLEDGED, acknowledged_at=now, acknowledged_by=by
     )
@@ -60,7 +62,7 @@ def acknowledge_referral(*, referral: Referral, by: User, now: datetime) -> Refe
 @transaction.atomic
 def resolve_referral(*, referral: Referral, outcome: str, by: User, now: datetime) -> Referral:
     """Close a referral with what came of it. Refuses one that is closed already."""
-    require_clinician(by)
+    require_clinician(by, referral.injury.patient.clinic_id)
     changed = Referral.objects.filter(
         pk=referral.pk, status__in=(ReferralStatus.OPEN, ReferralStatus.ACKNOWLEDGED)
     ).update(status=ReferralStatus.RESOLVED, closed_at=now, closed_by=by, outcome=outcome)

@@ -335,9 +335,11 @@ def _check_day(injury: Injury, day: date) -> None:
     if day < injury.injured_on:
         raise invalid(
             "day_before_injury",
-            nl=f"{day} ligt voor de dag waarop de klacht begon ({injury.injured_on}).",
-            en=f"{day} lies before the day on which the complaint began ({injury.injured_on}).",
+            nl="{day} ligt vóór de dag waarop de klacht begon ({injured_on}).",
+            en="{day} lies before the day on which the injury began ({injured_on}).",
             place="for",
+            day=day,
+            injured_on=injury.injured_on,
         )
     _active_plan(injury)
 

@@ -105,7 +105,7 @@ def _refuse_unreachable(user: User, is_active: bool | None, by: User) -> None:
         raise invalid(
             "platform_administrator",
             nl="Het account van een platformbeheerder kun je niet wijzigen.",
-            en="The account of a platform administrator cannot be changed by you.",
+            en="You cannot change the account of a platform administrator.",
         )
     if is_active is False and user.pk == by.pk:
         raise invalid(
@@ -118,7 +118,7 @@ def _refuse_unreachable(user: User, is_active: bool | None, by: User) -> None:
 
 def _record(user: User, by: User, now: datetime, facts: dict[str, Any]) -> None:
     record_event(
-        EventKind.PATIENT_CHANGED,
+        EventKind.PERSON_CHANGED,
         by=by,
         now=now,
         clinic=user.clinic,

@@ -17,6 +17,7 @@ from plans.domain.plan import (
     refuse_far_start,
 )
 from plans.domain.preview import PlanPreview, preview
+from plans.domain.protocol import Protocol
 from plans.models import (
     Injury,
     Outcome,
@@ -49,8 +50,11 @@ def add_injury(
     by: User,
     now: datetime,
 ) -> Injury:
-    """Write down a complaint. Refuses a day in the future, or one too long ago to be meant."""
-    require_clinician(by)
+    """Write down a complaint; the same one twice is kept once.
+
+    Refuses a day in the future, or one too long ago to be meant.
+    """
+    require_clinician(by, patient.clinic_id)
     check_injury_day(injured_on, local_day(now, patient.zone))
     if side not in Side.values:
         raise invalid(
@@ -59,21 +63,21 @@ def add_injury(
             en=f"The side {side!r} does not exist. Choose left, right, both or none.",
             place="side",
         )
-    injury = Injury.objects.create(
+    injury, is_new = Injury.objects.get_or_create(
         patient=patient,
         region=region,
         side=side,
         injured_on=injured_on,
-        added_at=now,
-        added_by=by,
+        defaults={"added_at": now, "added_by": by},
     )
-    record_event(
-        EventKind.INJURY_ADDED,
-        by=by,
-        now=now,
-        injury=injury,
-        facts={"injury": str(injury.public_id), "region": region},
-    )
+    if is_new:
+        record_event(
+            EventKind.INJURY_ADDED,
+            by=by,
+            now=now,
+            injury=injury,
+            facts={"injury": str(injury.public_id), "region": region},
+        )
     return injury
 
 
@@ -82,26 +86,40 @@ def check_injury_day(injured_on: date, today: date) -> None:
     if injured_on > today:
         raise invalid(
             "injury_in_future",
-            nl=f"{injured_on} is nog niet geweest. Vul de dag in waarop de klacht begon.",
-            en=f"{injured_on} has not come yet. Fill in the day on which the complaint began.",
+            nl="{injured_on} is nog niet geweest. Vul de dag in waarop de klacht begon.",
+            en="{injured_on} has not come yet. Fill in the day on which the injury began.",
             place="injured_on",
+            injured_on=injured_on,
         )
     if today - injured_on > OLDEST_INJURY:
         raise invalid(
             "injury_too_long_ago",
-            nl=f"{injured_on} ligt meer dan twintig jaar terug. Controleer het jaartal.",
-            en=f"{injured_on} is more than twenty years ago. Check the year.",
+            nl="{injured_on} ligt meer dan twintig jaar terug. Controleer het jaartal.",
+            en="{injured_on} is more than twenty years ago. Check the year.",
             place="injured_on",
+            injured_on=injured_on,
         )
 
 
 def preview_plan(
-    *, version: ProtocolVersion, patient: Patient, starts_on: date, injured_on: date, today: date
+    *,
+    version: ProtocolVersion,
+    patient: Patient,
+    region: str | None = None,
+    starts_on: date,
+    injured_on: date,
+    today: date,
 ) -> PlanPreview:
-    """Show what starting this protocol would give; nothing is stored."""
+    """Show what starting this protocol would give; nothing is stored.
+
+    ``region`` is that of the injury, where there is one already; another region is refused.
+    """
     _check_start(starts_on, injured_on, today)
+    protocol = protocol_of(version.pk)
+    if region is not None:
+        _check_region(protocol, region)
     return preview(
-        protocol_of(version.pk),
+        protocol,
         starts_on=starts_on,
         injured_on=injured_on,
         moments=patient.exercise_moments,
@@ -123,7 +141,7 @@ def start_plan(
     The plan pins the version for ever. Refuses a second plan under way for the same injury, a
     protocol for another body region, and a day before the injury.
     """
-    require_clinician(by)
+    require_clinician(by, injury.patient.clinic_id)
     protocol = protocol_of(version.pk)
     today = local_day(now, injury.patient.zone)
     _check_start(starts_on, injury.injured_on, today)
@@ -134,13 +152,7 @@ def start_plan(
             en=f"{version} is not in use. Choose a published protocol.",
             place="protocol",
         )
-    if protocol.region != injury.region:
-        raise invalid(
-            "other_region",
-            nl="Dit protocol is voor een ander lichaamsdeel dan deze klacht.",
-            en="This protocol is for another part of the body than this injury.",
-            place="protocol",
-        )
+    _check_region(protocol, injury.region)
     try:
         with transaction.atomic():
             plan = Plan.objects.create(
@@ -185,7 +197,7 @@ def switch_plan(
 
     From self-care to treatment the open rules close as resolved by the referral.
     """
-    require_clinician(by)
+    require_clinician(by, plan.injury.patient.clinic_id)
     today = local_day(now, plan.injury.patient.zone)
     before = protocol_of(plan.protocol_version_id)
     after = protocol_of(version.pk)
@@ -256,12 +268,24 @@ def _add_phase(plan: Plan, position: int, phase: DatedPhase, by: User, now: date
     )
 
 
+def _check_region(protocol: Protocol, region: str) -> None:
+    if protocol.region != region:
+        raise invalid(
+            "other_region",
+            nl="Dit protocol is voor een ander lichaamsdeel dan deze klacht.",
+            en="This protocol is for another part of the body than this injury.",
+            place="protocol",
+        )
+
+
 def _check_start(starts_on: date, injured_on: date, today: date) -> None:
     if starts_on < injured_on:
         raise invalid(
             "start_before_injury",
-            nl=f"Het plan kan niet beginnen ({starts_on}) voor de klacht er was ({injured_on}).",
-            en=f"The plan cannot start ({starts_on}) before the injury happened ({injured_on}).",
+            nl="Het plan kan niet beginnen ({starts_on}) voordat de klacht er was ({injured_on}).",
+            en="The plan cannot start ({starts_on}) before the injury happened ({injured_on}).",
             place="starts_on",
+            starts_on=starts_on,
+            injured_on=injured_on,
         )
     refuse_far_start(starts_on, today)

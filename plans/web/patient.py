@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from plans.domain.days import local_day
+from plans.domain.event import EventKind
 from plans.domain.log import Counted, PainReport, pain_by_day
 from plans.models import Injury, Patient, Plan, PlanStatus, User, Verdict
 from plans.models import PainReport as PainRow
@@ -132,11 +133,15 @@ def injury_parts(user: User, record: Patient, now: datetime) -> list[InjuryPart]
     ]
 
 
+_EVERY_DAY = (EventKind.PAIN_LOGGED, EventKind.EXERCISE_LOGGED)
+
+
 def event_lines(user: User, record: Patient) -> list[EventLine]:
-    """Return the last things that happened, the newest first."""
+    """Return the last things that happened, the newest first, without daily ticks and scores."""
     rows = (
         visible_events(user)
         .filter(patient=record)
+        .exclude(kind__in=_EVERY_DAY)
         .select_related("by")
         .order_by("-at", "-pk")[:EVENTS_ON_A_PAGE]
     )

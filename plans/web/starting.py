@@ -45,14 +45,14 @@ class StartForm(forms.Form):
     """Which protocol, for which complaint, from which day."""
 
     protocol = forms.ChoiceField(label=_("Protocol"))
-    complaint = forms.ChoiceField(label=_("For which complaint?"), widget=forms.RadioSelect)
+    complaint = forms.ChoiceField(label=_("For which injury?"), widget=forms.RadioSelect)
     injured_on = forms.DateField(
-        label=_("New complaint: began on"),
+        label=_("New injury: began on"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     side = forms.ChoiceField(
-        label=_("New complaint: side"), choices=Side.choices, initial=Side.NONE, required=False
+        label=_("New injury: side"), choices=Side.choices, initial=Side.NONE, required=False
     )
     starts_on = forms.DateField(
         label=_("The plan starts on"),
@@ -80,7 +80,7 @@ class StartForm(forms.Form):
         cast("forms.ChoiceField", self.fields["protocol"]).choices = sorted(by_region.items())
         cast("forms.ChoiceField", self.fields["complaint"]).choices = [
             *((str(item.public_id), _known(item, regions)) for item in complaints),
-            (NEW_COMPLAINT, gettext("a new complaint")),
+            (NEW_COMPLAINT, gettext("a new injury")),
         ]
         self.fields["complaint"].initial = (
             str(complaints[0].public_id) if complaints else NEW_COMPLAINT
@@ -89,10 +89,10 @@ class StartForm(forms.Form):
         self.fields["injured_on"].initial = today
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the day on which a new complaint began."""
+        """Ask for the day on which a new injury began."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("complaint") == NEW_COMPLAINT and not cleaned.get("injured_on"):
-            self.add_error("injured_on", gettext("Fill in the day on which the complaint began."))
+            self.add_error("injured_on", gettext("Fill in the day on which the injury began."))
         return cleaned
 
 

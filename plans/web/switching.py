@@ -74,6 +74,7 @@ def switch(request: HttpRequest, public_id: UUID) -> HttpResponse:
             planned = preview_plan(
                 version=version,
                 patient=plan.injury.patient,
+                region=plan.injury.region,
                 starts_on=starts_on,
                 injured_on=plan.injury.injured_on,
                 today=today,

@@ -55,8 +55,8 @@ BASES: dict[str, Words] = {
 EVENTS: dict[str, Words] = {
     "person_added": _("Patient added"),
     "patient_changed": _("Moments or time zone changed"),
-    "injury_added": _("Complaint written down"),
-    "intake_referred": _("Referred at the intake"),
+    "injury_added": _("Injury written down"),
+    "person_changed": _("Account changed"),
     "plan_started": _("Plan started"),
     "plan_moved": _("Plan moved"),
     "phase_extended": _("Phase made longer or shorter"),

@@ -156,7 +156,8 @@ class Diary:
 
         def write(at: datetime) -> None:
             day, user = self._day(days_ago), self.patient.user
-            for item in self._due(day):
+            due = self._due(day) if days_ago <= self.course.ticked_days else ()
+            for item in due:
                 if self.course.skips and next(self._turns) % self.course.skips == 0:
                     continue
                 record_exercise(

@@ -40,8 +40,8 @@ class Course:
     """One injury from the first day of its plan up to and including yesterday.
 
     ``pain`` is one score (0-10) for each of those days, in order; ``None`` where nothing was
-    reported. ``skips`` leaves out every so many turns of the exercises (0: none). ``answers`` are
-    days ago, question and answer.
+    reported. ``skips`` leaves out every so many turns of the exercises (0: none), and only the
+    last ``ticked_days`` days were ticked off at all. ``answers`` are days ago, question and answer.
     """
 
     protocol: str
@@ -49,6 +49,7 @@ class Course:
     injured_days_ago: int
     pain: tuple[int | None, ...]
     skips: int = 0
+    ticked_days: int = 30
     turns: tuple[Turn, ...] = ()
     answers: tuple[tuple[int, str, str], ...] = ()
     no_signs_days_ago: int | None = None
@@ -259,6 +260,7 @@ STORIES: tuple[Story, ...] = (
                     *(5, 5, 4, 5, 4, 4, 4, 4, 4, 3, 4, 3, 3, 3, 3, 3, 3, 2, 3, 2, 2, 2, 2, 2),
                 ),
                 skips=8,
+                ticked_days=14,
                 turns=(_opens(3, "build_up", "De pees verdraagt meer: het opbouwen begint."),),
                 referral_seen_days_ago=26,
                 switch=Switch(

@@ -43,6 +43,11 @@ class VirtualClock:
         self._clinic_id = clinic.pk
         self._letters_wait = False
 
+    def begin(self) -> None:
+        """Do what is due right after a plan was started; its moments are looked at from now on."""
+        plan_reminders(now=self.now, clinic_id=self._clinic_id, on_time=True)
+        self.work()
+
     def run_until(self, end: datetime) -> None:
         """Let the time pass up to ``end``, and do everything that is due before it."""
         while (due := self._next_due()) is not None and due < end:

@@ -30,6 +30,9 @@ from recovery.simulation.overrides import override
 from recovery.simulation.report import report
 from recovery.simulation.scenario import Answered, Happening, Scenario, ScenarioMistake
 
+_KEYS = {"until_on": "until"}
+"""What a scenario calls a field that has another name in the services."""
+
 
 def simulate(scenario: Scenario) -> dict[str, Any]:
     """Run ``scenario`` and return the result document.
@@ -138,7 +141,7 @@ def _start(version: ProtocolVersion, scenario: Scenario, cast: Cast, now: dateti
 
 def _play(scenario: Scenario, cast: Cast, now: datetime, *, skipped: int) -> None:
     clock = VirtualClock(cast.clinic, now)
-    clock.work()
+    clock.begin()
     for index, happening in enumerate(scenario.events):
         if index < skipped:
             continue
@@ -153,5 +156,6 @@ def _happen(happening: Happening, index: int, scenario: Scenario, cast: Cast, at
         happen(happening, cast, at)
     except Refusal as refusal:
         place = f"events[{index}]"
-        place = f"{place}.{refusal.place}" if refusal.place else place
+        if refusal.place is not None:
+            place = f"{place}.{_KEYS.get(refusal.place, refusal.place)}"
         raise ScenarioMistake(place, str(refusal)) from None

@@ -52,6 +52,8 @@ USED_BY_NAME = [
     "*Admin",
     "*Inline",
     "*_view",
+    "lookup_allowed",
+    "has_changed",
     "delete_model",
     "delete_queryset",
     "formfield_for_*",
@@ -73,6 +75,10 @@ USED_BY_NAME = [
     "to_internal_value",
     "to_representation",
     "validate*",
+    # drf-spectacular finds these by their base class
+    "*Description",
+    "map_serializer_field",
+    "parse",
     # logging
     "formatException",
 ]

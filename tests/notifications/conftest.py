@@ -2,45 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from pytest_django import DjangoDbBlocker
-
-from plans.catalogue.reading import read_catalogue
 
 if TYPE_CHECKING:
     # This file is read before Django is ready, so rows are imported where they are made.
     from plans.models import Clinic, Patient, User
-
-LOADED_AT = datetime(2026, 1, 2, 9, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Reading the catalogue takes two seconds, so it is done once."""
-    with django_db_blocker.unblock():
-        _load()
-
-
-@pytest.fixture
-def catalogue(_loaded: None, db: None) -> None:
-    """The real catalogue, published; it stays in the database from test to test."""
-    from plans.models import ProtocolVersion
-
-    if not ProtocolVersion.objects.exists():  # emptied by a test that commits
-        _load()
-
-
-@pytest.fixture(autouse=True)
-def _no_versions_in_memory() -> Iterator[None]:
-    """A version that was rolled back leaves its number to another one."""
-    from plans.selectors.catalogue import forget_read_versions
-
-    yield
-    forget_read_versions()
 
 
 @pytest.fixture
@@ -65,10 +33,3 @@ def patient(clinic: Clinic, physiotherapist: User) -> Patient:
     from tests.factories.people import make_patient
 
     return make_patient(clinic, physiotherapist, name="Sanne Jansen", email="sanne@example.org")
-
-
-def _load() -> None:
-    from plans.services.catalogue import load_catalogue
-    from plans.services.history import the_program
-
-    load_catalogue(catalogue=read_catalogue(), by=the_program(), now=LOADED_AT)

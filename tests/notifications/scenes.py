@@ -1,5 +1,4 @@
-"""What happens before people are told: referrals and questions, and a channel that is a stand-in
-for the post."""
+"""What happens before people are told: referrals, questions, and a stand-in for the post."""
 
 from __future__ import annotations
 
