@@ -22,7 +22,7 @@ class TokenInHeader(TokenAuthentication):  # type: ignore[misc]
         except UnicodeDecodeError:
             raise AuthenticationFailed(
                 said(
-                    nl="Dit token klopt niet. Meld je opnieuw aan.",
+                    nl="Dit token klopt niet. Log opnieuw in.",
                     en="This token is not right. Sign in again.",
                 )
             ) from None

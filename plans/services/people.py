@@ -188,7 +188,7 @@ def check_moments(moments: Sequence[time]) -> list[str]:
     if not whole or not 0 < len(set(moments)) == len(moments) <= MOST_MOMENTS:
         raise invalid(
             "wrong_moments",
-            nl=f"Kies een tot {MOST_MOMENTS} verschillende oefenmomenten, zoals 07:30.",
+            nl=f"Kies één tot {MOST_MOMENTS} verschillende oefenmomenten, zoals 07:30.",
             en=f"Choose one to {MOST_MOMENTS} different exercise moments, such as 07:30.",
             place="moments",
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from plans.domain.change import Change, OpenPhase, PausePlan, ResumePlan
 from plans.domain.refusal import Refusal, RefusalKind
 from plans.domain.text import Text
-from plans.models import Outcome, Plan, Referral
+from plans.models import Outcome, Plan, ProtocolVersion, Referral
 from plans.selectors.catalogue import published_protocol
 from plans.services.changing import change_plan
 from plans.services.ending import end_plan
@@ -98,7 +99,7 @@ def _act(
         case Switched(protocol=protocol, reason=reason):
             cast.plan = switch_plan(
                 plan=_plan(cast),
-                version=published_protocol(protocol),
+                version=_published(protocol),
                 by=cast.physiotherapist,
                 now=now,
                 reason=reason,
@@ -131,6 +132,20 @@ def _acknowledge(rule: str, cast: Cast, now: datetime) -> None:
             place="referral",
         )
     acknowledge_referral(referral=referral, by=cast.physiotherapist, now=now)
+
+
+def _published(protocol: str) -> ProtocolVersion:
+    try:
+        return published_protocol(protocol)
+    except Refusal as refusal:
+        raise replace(
+            refusal,
+            message=Text(
+                nl=f"{protocol!r} is geen protocol van de catalogus.",
+                en=f"{protocol!r} is not a protocol of the catalogue.",
+            ),
+            place="protocol",
+        ) from None
 
 
 def _plan(cast: Cast) -> Plan:

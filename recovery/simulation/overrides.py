@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from plans.catalogue.reading import PROTOCOL
-from recovery.simulation.scenario import ScenarioMistake
+from recovery.simulation.scenario import ScenarioMistake, reason_of
 
 _NAMED_BY = {"rules": "id", "phases": "kind"}
 
@@ -31,7 +31,7 @@ def override(document: dict[str, Any], overrides: dict[str, Any]) -> dict[str, A
         PROTOCOL.validate_json(json.dumps(changed))
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
-        raise ScenarioMistake(_place(problem["loc"], changed), str(problem["msg"])) from None
+        raise ScenarioMistake(_place(problem["loc"], changed), reason_of(problem)) from None
     return changed
 
 
@@ -50,10 +50,15 @@ def _override_entries(
 
 def _lay_over(entry: dict[str, Any], key: str, setting: Any) -> None:
     known = entry.get(key)
-    if isinstance(known, dict) and isinstance(setting, dict):
+    if isinstance(known, dict) and isinstance(setting, dict) and _are_alike(known, setting):
         entry[key] = known | setting
     else:
         entry[key] = setting
+
+
+def _are_alike(known: dict[str, Any], setting: dict[str, Any]) -> bool:
+    """Say whether both are of one type; a duration of another type takes the place of the whole."""
+    return setting.get("type", known.get("type")) == known.get("type")
 
 
 def _mapping(values: Any, place: str) -> dict[str, Any]:

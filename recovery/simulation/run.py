@@ -43,7 +43,7 @@ def simulate(scenario: Scenario) -> dict[str, Any]:
     with _rolled_back():
         version = _version(scenario)
         starts_at = midnight(scenario.start_on, scenario.zone)
-        cast = make_cast(scenario, protocol_of(version.pk), now=starts_at)
+        cast = _cast(scenario, version, starts_at)
         answers = _intake_answers(scenario, cast)
         outcome = _outcome(cast, answers)
         if isinstance(outcome, ReferNow):
@@ -78,6 +78,13 @@ def _base(scenario: Scenario) -> ProtocolVersion:
             f"{scenario.protocol!r} is not a protocol of the catalogue "
             "(was the catalogue loaded with manage.py load_catalogue?)",
         ) from None
+
+
+def _cast(scenario: Scenario, version: ProtocolVersion, now: datetime) -> Cast:
+    try:
+        return make_cast(scenario, protocol_of(version.pk), now=now)
+    except Refusal as refusal:
+        raise ScenarioMistake(refusal.place or "", str(refusal)) from None
 
 
 def _version(scenario: Scenario) -> ProtocolVersion:

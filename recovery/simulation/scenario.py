@@ -15,6 +15,8 @@ from plans.domain.question import Name
 from plans.domain.value import value
 
 LONGEST_DAYS = 1100
+EARLIEST = date(1900, 1, 1)
+LATEST = date(2200, 1, 1)
 
 
 class ScenarioMistake(Exception):  # noqa: N818 - a mistake in the scenario, not in the program
@@ -226,13 +228,17 @@ def read_scenario(text: str) -> Scenario:
         scenario = _SCENARIO.validate_json(text)
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
-        raise ScenarioMistake(_place(problem["loc"]), _reason(problem)) from None
+        raise ScenarioMistake(_place(problem["loc"]), reason_of(problem)) from None
     _check_days(scenario)
     _check_order(scenario)
     return scenario
 
 
 def _check_days(scenario: Scenario) -> None:
+    if not EARLIEST <= scenario.start_on < LATEST:
+        raise ScenarioMistake(
+            "start_on", f"{scenario.start_on} lies outside {EARLIEST.year} to {LATEST.year}"
+        )
     if scenario.until < scenario.start_on:
         raise ScenarioMistake("until", f"{scenario.until} comes before {scenario.start_on}")
     if (scenario.until - scenario.start_on).days > LONGEST_DAYS:
@@ -270,7 +276,8 @@ def _place(loc: tuple[int | str, ...]) -> str:
     return parts
 
 
-def _reason(problem: Any) -> str:
+def reason_of(problem: Any) -> str:
+    """Say in one line what is wrong with a value that was not accepted."""
     if problem["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
         return "unknown key"
     if problem["type"] == "missing":

@@ -44,10 +44,9 @@ class Command(BaseCommand):
 
 
 def _text(name: str) -> str:
-    if name == "-":
-        return sys.stdin.read()
     try:
-        return Path(name).read_text(encoding="utf-8")
+        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return content.decode()
     except OSError as error:
         raise ScenarioMistake(name, f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

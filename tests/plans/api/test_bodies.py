@@ -214,7 +214,7 @@ def test_without_a_wish_the_language_is_that_of_the_account(scene: Scene, own: A
 
     refused = own.put(_day(scene, "2026-03-11"), {"pain": 4}, format="json")
 
-    assert refused.json()["detail"].startswith("2026-03-11 has not come yet.")
+    assert refused.json()["detail"].startswith("11 March 2026 has not come yet.")
 
 
 def _day(scene: Scene, day: str = "2026-03-10") -> str:

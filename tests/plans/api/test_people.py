@@ -34,7 +34,8 @@ def test_a_patient_sets_the_moments_of_the_day(scene: Scene, own: APIClient) -> 
     patient = Patient.objects.get(pk=scene.patient.pk)
     assert answer.json()["patient"]["moments"] == ["08:15", "20:00"]
     assert (patient.timezone, patient.user.language) == ("Europe/Lisbon", "en")
-    assert Event.objects.filter(kind="patient_changed", patient=patient).count() == 2
+    kinds = Event.objects.filter(patient=patient, kind__endswith="_changed").order_by("kind")
+    assert list(kinds.values_list("kind", flat=True)) == ["patient_changed", "person_changed"]
 
 
 def test_a_half_wrong_wish_changes_nothing(scene: Scene, own: APIClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ def test_a_plan_is_seen_before_it_starts(scene: Scene, clinician: APIClient) -> 
 
 
 def test_a_plan_is_started_once(scene: Scene, clinician: APIClient) -> None:
-    injury = make_injury(scene.patient)
+    injury = make_injury(scene.patient, injured_on=date(2026, 3, 5))
     address = f"/api/injuries/{injury.public_id}/plans/"
     body = {"protocol": "achilles-treatment", "starts_on": "2026-03-10"}
 

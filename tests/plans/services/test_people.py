@@ -113,7 +113,7 @@ def test_people_choose_their_own_language(patient: Patient) -> None:
     change_language(user=patient.user, language="en", by=patient.user, now=NOW)
     change_language(user=patient.user, language="en", by=patient.user, now=NOW)
 
-    assert Event.objects.filter(kind="patient_changed").count() == 1
+    assert Event.objects.filter(kind="person_changed").count() == 1
     with pytest.raises(Refusal, match="The language 'de' does not exist here"):
         change_language(user=patient.user, language="de", by=patient.user, now=NOW)
 

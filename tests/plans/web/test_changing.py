@@ -98,7 +98,7 @@ def test_a_patient_opens_the_next_phase_of_self_care_but_not_of_treatment(
     assert own.status_code == HTTPStatus.FOUND
     assert plan.phases.get(kind="build_up").status == "open"
     assert refused.status_code == HTTPStatus.FORBIDDEN
-    assert "Alleen een fysiotherapeut kan dit doen." in refused.content.decode()
+    assert "Alleen een fysiotherapeut van de praktijk kan dit doen." in refused.content.decode()
 
 
 def test_a_dose_changes_only_where_something_was_filled_in(at_work: Client, plan: Plan) -> None:

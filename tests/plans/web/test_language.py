@@ -89,4 +89,4 @@ def test_pages_and_refusals_are_english_for_who_reads_english(
     assert '<html lang="en">' in page
     assert "Tuesday 10 March" in page
     assert "Relative rest" in page
-    assert "2026-03-12 has not come yet." in refused.content.decode()
+    assert "12 March 2026 has not come yet." in refused.content.decode()

@@ -17,7 +17,7 @@ LOADED_AT = datetime(2026, 1, 2, 9, tzinfo=UTC)
 def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Reading the catalogue takes two seconds, so it is done once."""
     with django_db_blocker.unblock():
-        _load()
+        load()
 
 
 @pytest.fixture(autouse=True)
@@ -27,12 +27,13 @@ def catalogue(_loaded: None, db: None) -> Iterator[None]:
     from plans.selectors.catalogue import forget_read_versions
 
     if not ProtocolVersion.objects.exists():  # emptied by a test that commits
-        _load()
+        load()
     yield
     forget_read_versions()
 
 
-def _load() -> None:
+def load() -> None:
+    """Publish the catalogue where it is not yet published."""
     from plans.models import ProtocolVersion
     from plans.services.catalogue import load_catalogue
     from plans.services.history import the_program

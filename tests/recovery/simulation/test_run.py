@@ -13,10 +13,10 @@ from django.apps import apps
 
 from notifications.models import Message
 from notifications.services.rounds import do_round
+from plans.domain.change import PausePlan
 from plans.domain.days import instant, midnight
 from plans.models import Injury, Plan, Referral, Verdict
 from plans.selectors.catalogue import published_protocol
-from plans.domain.change import PausePlan
 from plans.services.changing import change_plan
 from plans.services.judging import judge_due_plans
 from plans.services.reporting import record_answer, record_exercise, record_pain
