@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from dateutil.rrule import DAILY, rrule
+from dateutil.rrule import DAILY, rrule  # type: ignore[import-untyped]  # carries no types
 
 from benchmarks.rounds import show, time_in_turn
 from plans.catalogue.reading import read_catalogue

@@ -71,8 +71,8 @@ def test_a_day_that_has_not_come_is_refused() -> None:
         timeliness(date(2024, 3, 16), date(2024, 3, 15))
 
     assert (refused.value.code, refused.value.place) == ("day_in_future", "for")
-    assert refused.value.message.nl.startswith("2024-03-16 is nog niet geweest.")
-    assert refused.value.message.en.startswith("2024-03-16 has not come yet.")
+    assert refused.value.message.nl.startswith("16 maart 2024 is nog niet geweest.")
+    assert refused.value.message.en.startswith("16 March 2024 has not come yet.")
 
 
 def test_a_day_counts_with_its_worst_score() -> None:

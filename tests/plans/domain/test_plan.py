@@ -183,8 +183,8 @@ def test_a_much_shorter_phase_may_end_as_early_as_it_is_planned_to() -> None:
         (lambda plan: open_next(plan, "build_up", on=day(-1)), "phase_before_start", "on"),
         (lambda plan: extend(plan, "relative_rest", -21), "phase_ends_before_start", "days"),
         (lambda plan: extend(plan, "acute", 3), "unknown_phase", "phase"),
-        (lambda plan: pause(plan, Pause(day(3), day(3))), "pause_ends_before_start", "until"),
-        (lambda plan: pause(plan, Pause(day(3), day(2))), "pause_ends_before_start", "until"),
+        (lambda plan: pause(plan, Pause(day(3), day(3))), "pause_ends_before_start", "until_on"),
+        (lambda plan: pause(plan, Pause(day(3), day(2))), "pause_ends_before_start", "until_on"),
         (
             lambda plan: extend(open_next(plan, "build_up", on=day(9)), "relative_rest", 3),
             "phase_is_over",
@@ -198,7 +198,7 @@ def test_a_much_shorter_phase_may_end_as_early_as_it_is_planned_to() -> None:
         (
             lambda plan: pause(pause(plan, Pause(day(3), day(5))), Pause(day(4), day(9))),
             "pause_overlaps",
-            "until",
+            "until_on",
         ),
         (lambda plan: open_next(_all_done(plan), "build_up", on=day(9)), "no_open_phase", "phase"),
     ],
