@@ -17,10 +17,10 @@ from django.utils.translation import ngettext
 
 from plans.admin.document import Section, exercise_page, intake_page, protocol_page
 from plans.admin.pages import ClinicPages, is_staff, viewer_of, words
-from plans.admin.words import language
 from plans.domain.refusal import Refusal
 from plans.models import ExerciseVersion, IntakeVersion, ProtocolVersion, User
 from plans.selectors.catalogue import exercise_of, intake_of, protocol_of
+from plans.selectors.words import language
 from plans.services.catalogue import publish_version, retire_version
 
 

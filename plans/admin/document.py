@@ -7,15 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from plans.admin.words import (
-    ADDRESSEES,
-    PATHWAYS,
-    PHASES,
-    URGENCIES,
-    duration_in_words,
-    language,
-    period_in_words,
-)
+from plans.admin.words import PATHWAYS, duration_in_words, period_in_words
 from plans.domain.dose_words import dose_in_words, frequency_in_words
 from plans.domain.exercise import Exercise
 from plans.domain.intake import AskNext, Intake, IntakeOption, UseProtocol
@@ -23,6 +15,7 @@ from plans.domain.protocol import AcuteMeasure, FollowUp, Phase, Prescription, P
 from plans.domain.rule import Rule, TrendRule
 from plans.domain.statement import Statement
 from plans.domain.text import Text
+from plans.selectors.words import ADDRESSEES, PHASES, URGENCIES, language
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.admin.filters import WhatFilter
 from plans.admin.pages import ClinicPages
-from plans.admin.words import EVENTS, Words
 from plans.models import Event, User
 from plans.selectors.scope import visible_events
+from plans.selectors.words import EVENTS, Words
 
 
 @admin.register(Event)

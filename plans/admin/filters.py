@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from plans.admin.pages import viewer_of
-from plans.admin.words import ADDRESSEES, EVENTS, URGENCIES, Words
 from plans.models import Role
 from plans.selectors.scope import visible_people
+from plans.selectors.words import ADDRESSEES, EVENTS, URGENCIES, Words
 
 
 class PhysiotherapistFilter(admin.SimpleListFilter):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.admin.filters import OfInjury
 from plans.admin.pages import ClinicPages, Lines, shown
-from plans.admin.words import PHASE_STATUSES, PHASES, Words, language
+from plans.admin.words import PHASE_STATUSES
 from plans.domain.dose_words import dose_in_words, frequency_in_words
 from plans.models import (
     ExerciseVersion,
@@ -26,6 +26,7 @@ from plans.models import (
 )
 from plans.selectors.plan_values import DOSE, FREQUENCY
 from plans.selectors.scope import visible_plans
+from plans.selectors.words import PHASES, Words, language
 
 _NAMES = KeyTransform("names", "protocol_version__document")
 _VERSION = shown(_("protocol version"), "protocol_version")

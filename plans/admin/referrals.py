@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.admin.filters import AddresseeFilter, OfInjury, UrgencyFilter
 from plans.admin.pages import ClinicPages, shown
-from plans.admin.words import ADDRESSEES, URGENCIES, Words
 from plans.models import Referral, ReferralStatus, User
 from plans.selectors.scope import visible_referrals
+from plans.selectors.words import ADDRESSEES, URGENCIES, Words
 
 _SEEN_BY = shown(_("seen by"), "acknowledged_by")
 _CLOSED_BY = shown(_("closed by"), "closed_by")

@@ -14,7 +14,7 @@ from plans.api.bodies import Day, Moment, StrictSerializer
 from plans.api.cards import DOSE, ExerciseName, Shown, show_exercise
 from plans.api.documents import Choice, DocumentField
 from plans.api.door import Door, now, operation, today_of
-from plans.api.wording import said, spoken_language
+from plans.api.wording import said
 from plans.domain.agenda import AgendaItem
 from plans.domain.days import days_between
 from plans.domain.dose_words import dose_in_words
@@ -25,6 +25,7 @@ from plans.models import Patient, User
 from plans.selectors.catalogue import exercise_names, protocol_of
 from plans.selectors.day import PlanDay, patient_day, plan_days
 from plans.selectors.scope import visible_plans
+from plans.selectors.words import language
 
 LONGEST_SPAN_DAYS = 92
 
@@ -139,7 +140,7 @@ def show_patient_day(viewer: User, patient: Patient, day: date, today: date) -> 
             | {
                 "plan": item.plan_public_id,
                 "protocol": item.protocol,
-                "name": item.names.in_language(spoken_language()),
+                "name": item.names.in_language(language()),
             }
             for item, shown in zip(plans, _show_days(plans, protocols), strict=True)
         ],
@@ -148,12 +149,12 @@ def show_patient_day(viewer: User, patient: Patient, day: date, today: date) -> 
 
 def show_question(question: Question) -> Shown:
     """Show a question in the language of the answer."""
-    language = spoken_language()
+    spoken = language()
     return {
         "name": question.name,
-        "text": question.text.in_language(language),
+        "text": question.text.in_language(spoken),
         "options": [
-            {"value": option.value, "text": option.text.in_language(language)}
+            {"value": option.value, "text": option.text.in_language(spoken)}
             for option in question.options
         ],
     }
@@ -184,7 +185,7 @@ def _wrong_span() -> serializers.ValidationError:
 def _show_days(items: Iterable[PlanDay], protocols: Mapping[int, Protocol]) -> list[Shown]:
     days = list(items)
     slugs = {turn.exercise for item in days for turn in item.agenda.items}
-    names = exercise_names(slugs, spoken_language()) if slugs else {}
+    names = exercise_names(slugs, language()) if slugs else {}
     return [_show_day(item, protocols[item.plan_id], names) for item in days]
 
 
@@ -212,7 +213,7 @@ def _show_turn(
         "prescription": turn.prescription,
         "exercise": show_exercise(turn.exercise, names),
         "dose": turn.dose,
-        "dose_in_words": dose_in_words(turn.dose, spoken_language()),
+        "dose_in_words": dose_in_words(turn.dose, language()),
         "turn": turn.turn,
         "moment": turn.moment,
         "done": ticks.get((turn.prescription, turn.turn), "none"),
@@ -220,4 +221,4 @@ def _show_turn(
 
 
 def _texts(statements: Iterable[Statement]) -> list[str]:
-    return [statement.text.in_language(spoken_language()) for statement in statements]
+    return [statement.text.in_language(language()) for statement in statements]

@@ -10,7 +10,6 @@ from rest_framework import serializers
 
 from plans.api.bodies import Moment, moments
 from plans.api.documents import Choice, DocumentField
-from plans.api.wording import spoken_language
 from plans.domain.dosage import Dose, Frequency
 from plans.domain.dose_words import dose_in_words, frequency_in_words
 from plans.domain.duration import Duration
@@ -18,6 +17,7 @@ from plans.domain.plan import DatedPrescription, PhaseStatus
 from plans.models import Patient, Plan, User
 from plans.selectors.catalogue import exercise_names, protocol_of
 from plans.selectors.plan_values import dated_plan
+from plans.selectors.words import language
 
 DOSE: TypeAdapter[Dose] = TypeAdapter(Dose)
 FREQUENCY: TypeAdapter[Frequency] = TypeAdapter(Frequency)
@@ -150,7 +150,7 @@ def show_plan_in_list(plan: Plan) -> Shown:
         "patient": {"id": patient.public_id, "name": patient.user.name},
         "protocol": protocol.slug,
         "protocol_version": plan.protocol_version.number,
-        "name": protocol.names.in_language(spoken_language()),
+        "name": protocol.names.in_language(language()),
         "starts_on": plan.starts_on,
         "status": plan.status,
         "phase": next((row.kind for row in phases if row.status == PhaseStatus.OPEN), None),
@@ -176,7 +176,7 @@ def show_plan(plan: Plan) -> Shown:
 def show_prescriptions(prescriptions: Iterable[DatedPrescription]) -> list[Shown]:
     """Show exercises of a plan; one query for their names."""
     listed = list(prescriptions)
-    names = exercise_names({item.exercise for item in listed}, spoken_language())
+    names = exercise_names({item.exercise for item in listed}, language())
     return [_show_prescription(item, names) for item in listed]
 
 
@@ -186,15 +186,15 @@ def show_exercise(slug: str, names: Mapping[str, str]) -> Shown:
 
 
 def _show_prescription(item: DatedPrescription, names: Mapping[str, str]) -> Shown:
-    language = spoken_language()
+    spoken = language()
     return {
         "key": item.key,
         "phase": item.phase,
         "exercise": show_exercise(item.exercise, names),
         "dose": item.dose,
-        "dose_in_words": dose_in_words(item.dose, language),
+        "dose_in_words": dose_in_words(item.dose, spoken),
         "frequency": item.frequency,
-        "frequency_in_words": frequency_in_words(item.frequency, language),
+        "frequency_in_words": frequency_in_words(item.frequency, spoken),
         "starts_after": item.starts_after,
         "ends_after": item.ends_after,
         "from_on": item.from_on,

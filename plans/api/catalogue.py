@@ -12,7 +12,6 @@ from rest_framework.response import Response
 from plans.api.cards import Shown
 from plans.api.documents import Choice, DocumentField
 from plans.api.door import Door, operation
-from plans.api.wording import spoken_language
 from plans.domain.exercise import Exercise
 from plans.domain.protocol import Protocol
 from plans.models import ExerciseVersion, ProtocolVersion
@@ -23,6 +22,7 @@ from plans.selectors.catalogue import (
     published_protocols,
 )
 from plans.selectors.library import version_in_use
+from plans.selectors.words import language
 
 
 class ProtocolSummary(serializers.Serializer[Any]):
@@ -122,24 +122,24 @@ class OneExercise(Door):
 
 
 def _show_protocol(version: ProtocolVersion) -> Shown:
-    protocol, language = protocol_of(version.pk), spoken_language()
+    protocol, spoken = protocol_of(version.pk), language()
     return {
         "slug": version.slug,
         "version": version.number,
         "region": protocol.region,
         "pathway": protocol.pathway,
-        "name": protocol.names.in_language(language),
+        "name": protocol.names.in_language(spoken),
         "clinical_name": protocol.names.clinical,
-        "summary": protocol.summary.text.in_language(language),
+        "summary": protocol.summary.text.in_language(spoken),
     }
 
 
 def _show_exercise(version: ExerciseVersion) -> Shown:
-    exercise, language = exercise_of(version.pk), spoken_language()
+    exercise, spoken = exercise_of(version.pk), language()
     return {
         "slug": version.slug,
         "version": version.number,
         "kind": exercise.kind,
-        "name": exercise.name.in_language(language),
-        "purpose": exercise.purpose.in_language(language),
+        "name": exercise.name.in_language(spoken),
+        "purpose": exercise.purpose.in_language(spoken),
     }

@@ -14,12 +14,12 @@ from plans.api.bodies import Day, StrictSerializer, Words
 from plans.api.cards import Shown
 from plans.api.documents import Choice, DocumentField
 from plans.api.door import Door, now, operation
-from plans.api.wording import spoken_language
 from plans.domain.intake import AskNext, Intake, Outcome, ReferNow, UseProtocol
 from plans.domain.refusal import Refusal, RefusalKind
 from plans.models import IntakeVersion
 from plans.selectors.catalogue import intake_of, published_intake, published_intakes
 from plans.selectors.library import version_in_use
+from plans.selectors.words import language
 from plans.services.referrals import refer_from_intake
 from plans.services.refusals import invalid, require_clinician
 from plans.services.starting import add_injury
@@ -178,5 +178,5 @@ def _show(version: IntakeVersion) -> Shown:
     return {
         "region": intake.region,
         "version": version.number,
-        "name": intake.name.in_language(spoken_language()),
+        "name": intake.name.in_language(language()),
     }

@@ -22,12 +22,12 @@ from plans.api.cards import (
 )
 from plans.api.documents import Choice
 from plans.api.door import Door, now, operation, today_of, with_dates
-from plans.api.wording import spoken_language
 from plans.domain.preview import PlanPreview
 from plans.domain.refusal import Refusal, RefusalKind
 from plans.models import Event, Plan, ProtocolVersion
 from plans.selectors.catalogue import exercise_names, published_protocol
 from plans.selectors.scope import visible_events, visible_plans
+from plans.selectors.words import language
 from plans.services.refusals import invalid, require_clinician
 from plans.services.starting import preview_plan, start_plan
 
@@ -197,7 +197,7 @@ def etag(version: int) -> str:
 def show_preview(previewed: PlanPreview) -> Shown:
     """Show a plan that was not started."""
     slugs = {slug for week in previewed.weeks for slug in week.turns}
-    names = exercise_names(slugs, spoken_language())
+    names = exercise_names(slugs, language())
     return {
         "phases": previewed.phases,
         "weeks": [

@@ -13,10 +13,10 @@ from plans.api.bodies import LONGEST_REASON, StrictSerializer, Words
 from plans.api.cards import PersonCard, Shown
 from plans.api.documents import CHOICES, Choice
 from plans.api.door import Door, now, operation
-from plans.api.wording import spoken_language
 from plans.models import Referral, Role, User
 from plans.selectors.referrals import card_of
 from plans.selectors.scope import not_found, visible_referrals
+from plans.selectors.words import language
 from plans.services.referrals import acknowledge_referral, resolve_referral
 from plans.services.refusals import require_clinician
 
@@ -148,7 +148,7 @@ def _show(row: Referral) -> Shown:
         "to": row.to,
         "urgency": row.urgency,
         "status": row.status,
-        "reason": card.reason.in_language(spoken_language()),
+        "reason": card.reason.in_language(language()),
         "raised_at": row.raised_at,
         "acknowledged_at": row.acknowledged_at,
         "closed_at": row.closed_at,

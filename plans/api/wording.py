@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
-
 from plans.domain.text import Text
-
-
-def spoken_language() -> str:
-    """Return the language of this request, ``nl`` or ``en``."""
-    return "en" if (get_language() or "nl").startswith("en") else "nl"
+from plans.selectors.words import language
 
 
 def said(*, nl: str, en: str) -> str:
     """Choose between the two wordings of one sentence."""
-    return Text(nl=nl, en=en).in_language(spoken_language())
+    return Text(nl=nl, en=en).in_language(language())

@@ -30,8 +30,9 @@ from plans.domain.plan import DatedPlan, DatedPrescription, PhaseStatus
 from plans.domain.protocol import PhaseKind
 from plans.models import Outcome
 from plans.selectors.catalogue import exercise_names, exercise_of, published_exercises
+from plans.selectors.words import PHASES, language
 from plans.web.plan_words import prescribed
-from plans.web.words import PHASES, language, named, say
+from plans.web.words import named, say
 
 WORDS_AT_MOST = 200
 

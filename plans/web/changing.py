@@ -18,13 +18,13 @@ from plans.domain.refusal import Refusal
 from plans.models import Plan, PlanStatus, Role, User
 from plans.selectors.catalogue import exercise_names, protocol_of
 from plans.selectors.plan_values import dated_plan
+from plans.selectors.words import language
 from plans.services.changing import PlannedChange, change_plan, preview_change
 from plans.services.ending import end_plan
 from plans.web.admission import person, physiotherapist, plan_for
 from plans.web.change_forms import KINDS, Changeable, ChangeForm, EndForm
 from plans.web.plan_words import changed_in_words, moved_in_words, phase_lines
 from plans.web.problem import Problem, problem_of
-from plans.web.words import language
 
 _FOR_PATIENTS = ("open-phase", "pause", "resume")
 

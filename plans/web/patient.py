@@ -23,11 +23,12 @@ from plans.selectors.catalogue import protocol_of
 from plans.selectors.day import plans_with_dates
 from plans.selectors.plan_values import dated_plan
 from plans.selectors.scope import visible_events, visible_injuries, visible_referrals
+from plans.selectors.words import EVENTS, language
 from plans.web.admission import patient_in_care, physiotherapist
 from plans.web.curve import Curve, curve_of
 from plans.web.plan_words import PhaseLine, phase_lines
 from plans.web.referral_words import referral_lines
-from plans.web.words import EVENTS, language, named, verdict_in_words
+from plans.web.words import named, verdict_in_words
 from plans.web.worklist import CaseLine, case_lines
 
 DAYS_IN_A_CURVE = 84

@@ -14,9 +14,10 @@ from plans.domain.days import local_day
 from plans.models import PlanStatus, Role
 from plans.selectors.catalogue import exercise_names, protocol_of
 from plans.selectors.plan_values import dated_plan
+from plans.selectors.words import PHASES, language
 from plans.web.admission import person, plan_for
 from plans.web.plan_words import phase_lines, prescribed
-from plans.web.words import PHASES, duration_in_words, language, named, say
+from plans.web.words import duration_in_words, named, say
 
 
 @login_required

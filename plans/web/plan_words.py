@@ -19,15 +19,8 @@ from plans.domain.plan import (
     PhaseStatus,
 )
 from plans.domain.protocol import Protocol
-from plans.web.words import (
-    PHASES,
-    date_in_words,
-    duration_in_words,
-    language,
-    last_day,
-    named,
-    say,
-)
+from plans.selectors.words import PHASES, language
+from plans.web.words import date_in_words, duration_in_words, last_day, named, say
 
 
 @dataclass(frozen=True, slots=True)

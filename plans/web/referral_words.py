@@ -10,7 +10,8 @@ from uuid import UUID
 from plans.models import Referral, ReferralStatus
 from plans.selectors.catalogue import intake_of, protocol_of, published_intakes
 from plans.selectors.referrals import card_of
-from plans.web.words import ADDRESSEES, URGENCIES, language, named, say, verdict_in_words
+from plans.selectors.words import ADDRESSEES, URGENCIES, language
+from plans.web.words import named, say, verdict_in_words
 
 
 @dataclass(frozen=True, slots=True)

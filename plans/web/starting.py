@@ -31,12 +31,13 @@ from plans.selectors.catalogue import (
     published_protocols,
 )
 from plans.selectors.scope import visible_injuries
+from plans.selectors.words import PHASES, language
 from plans.services.starting import add_injury, check_injury_day, preview_plan, start_plan
 from plans.web.admission import patient_in_care, physiotherapist
 from plans.web.changing import hide
 from plans.web.plan_words import phase_lines
 from plans.web.problem import Problem, problem_of
-from plans.web.words import PHASES, date_in_words, language, named, say
+from plans.web.words import date_in_words, named, say
 
 NEW_COMPLAINT = "new"
 

@@ -19,13 +19,13 @@ from plans.domain.days import local_day
 from plans.domain.refusal import Refusal
 from plans.models import Plan, PlanStatus
 from plans.selectors.catalogue import protocol_of, published_protocol, published_protocols
+from plans.selectors.words import language
 from plans.services.starting import preview_plan, switch_plan
 from plans.web.admission import physiotherapist, plan_for
 from plans.web.change_forms import WORDS_AT_MOST
 from plans.web.changing import hide
 from plans.web.plan_words import phase_lines
 from plans.web.problem import problem_of
-from plans.web.words import language
 
 
 class SwitchForm(forms.Form):

@@ -32,8 +32,9 @@ from plans.selectors.catalogue import exercises, protocol_of
 from plans.selectors.day import PlanDay, plan_days, plans_with_dates
 from plans.selectors.referrals import card_of
 from plans.selectors.scope import not_found, visible_referrals
+from plans.selectors.words import ADDRESSEES, PHASES, URGENCIES, language
 from plans.web.today_forms import ActivityForm, AnswerForm, ScoreForm, SignsForm, TickForm
-from plans.web.words import ADDRESSEES, PHASES, URGENCIES, language, named, say
+from plans.web.words import named, say
 
 FURTHEST_AHEAD_DAYS = 7
 

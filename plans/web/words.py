@@ -9,33 +9,13 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from plans.domain.duration import AboutDuration, Duration, MaximumDuration, Period
 from plans.domain.text import Text
+from plans.selectors.words import Words, language
 
-Words = Promise | str
-
-PHASES: dict[str, Words] = {
-    "acute": _("First days"),
-    "mobility": _("Getting mobile"),
-    "relative_rest": _("Relative rest"),
-    "build_up": _("Build-up"),
-    "return_to_sport": _("Back to sport"),
-}
-URGENCIES: dict[str, Words] = {
-    "immediate": _("now"),
-    "important": _("today"),
-    "contact": _("this week"),
-    "may": _("when it suits"),
-}
-ADDRESSEES: dict[str, Words] = {
-    "physiotherapist": _("physiotherapist"),
-    "gp": _("general practitioner"),
-    "emergency": _("emergency department"),
-}
 VERDICTS: dict[str, Words] = {
     "insufficient_data": _("too few scores to tell"),
     "settled": _("hardly any pain left"),
@@ -52,37 +32,6 @@ BASES: dict[str, Words] = {
     "silence": _("no answer was given, so somebody has to look"),
     "undecided": _("waits for the patient's answer"),
 }
-EVENTS: dict[str, Words] = {
-    "person_added": _("Patient added"),
-    "patient_changed": _("Moments or time zone changed"),
-    "injury_added": _("Injury written down"),
-    "person_changed": _("Account changed"),
-    "plan_started": _("Plan started"),
-    "plan_moved": _("Plan moved"),
-    "phase_extended": _("Phase made longer or shorter"),
-    "phase_opened": _("Next phase opened"),
-    "plan_tailored": _("Exercises changed"),
-    "plan_paused": _("Plan paused"),
-    "plan_resumed": _("Plan resumed"),
-    "plan_switched": _("Switched to another protocol"),
-    "plan_ended": _("Plan ended"),
-    "pain_logged": _("Pain score given"),
-    "exercise_logged": _("Exercise reported"),
-    "activity_logged": _("Walk or run reported"),
-    "question_asked": _("Question asked"),
-    "question_answered": _("Question answered"),
-    "signs_reported": _("Signs reported"),
-    "verdict_given": _("Verdict given"),
-    "referral_raised": _("Referral raised"),
-    "referral_acknowledged": _("Referral seen"),
-    "referral_resolved": _("Referral resolved"),
-    "referral_superseded": _("Referral no longer needed"),
-}
-
-
-def language() -> str:
-    """Return the language of this page: ``nl`` or ``en``."""
-    return "en" if (get_language() or "nl").startswith("en") else "nl"
 
 
 def say(text: Text) -> str:

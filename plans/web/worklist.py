@@ -28,11 +28,12 @@ from plans.selectors.catalogue import protocol_of
 from plans.selectors.day import plan_days, plans_with_dates
 from plans.selectors.plan_values import dated_plan
 from plans.selectors.scope import visible_plans, visible_referrals
+from plans.selectors.words import PHASES, URGENCIES, language
 from plans.services.referrals import acknowledge_referral, resolve_referral
 from plans.web.admission import physiotherapist, read_uuid
 from plans.web.problem import Problem, problem_in, problem_of
 from plans.web.referral_words import ReferralLine, referral_lines
-from plans.web.words import PHASES, URGENCIES, language, named
+from plans.web.words import named
 
 ADHERENCE_DAYS = 14
 PLANS_ON_A_PAGE = 25

@@ -11,26 +11,17 @@ from plans.domain.protocol import PhaseKind
 from plans.domain.rule import Addressee, Urgency
 from plans.domain.rules.milestone import Milestone
 from plans.domain.rules.trend import Trend
-from plans.web.words import (
-    ADDRESSEES,
-    EVENTS,
-    PHASES,
-    URGENCIES,
-    VERDICTS,
-    duration_in_words,
-    number,
-    verdict_in_words,
-)
+from plans.selectors.words import ADDRESSEES, EVENTS, PHASES, URGENCIES
+from plans.web.words import VERDICTS, duration_in_words, number, verdict_in_words
 
 CHOICE = "clinic's choice"
-CATALOGUE_EVENTS = {EventKind.CATALOGUE_PUBLISHED, EventKind.CATALOGUE_RETIRED}
 
 
 def test_everything_that_has_a_name_has_words() -> None:
     assert set(PHASES) == set(PhaseKind.__args__)  # type: ignore[attr-defined]
     assert set(URGENCIES) == set(Urgency.__args__)  # type: ignore[attr-defined]
     assert set(ADDRESSEES) == set(Addressee.__args__)  # type: ignore[attr-defined]
-    assert set(EVENTS) == set(EventKind) - CATALOGUE_EVENTS
+    assert set(EVENTS) == set(EventKind)
     assert set(VERDICTS) >= {*Trend, *Milestone}
 
 
