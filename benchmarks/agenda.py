@@ -13,7 +13,7 @@ from dateutil.rrule import DAILY, rrule  # type: ignore[import-untyped]  # carri
 
 from benchmarks.rounds import show, time_in_turn
 from plans.catalogue.reading import read_catalogue
-from plans.domain.agenda import AgendaItem, agenda_on
+from plans.domain.agenda import Agenda, AgendaItem
 from plans.domain.days import days_between
 from plans.domain.dosage import Dose, Frequency
 from plans.domain.plan import DatedPlan, DatedPrescription, lay_out
@@ -23,7 +23,7 @@ START = date(2026, 3, 2)
 WEEKS = 12
 MOMENTS = (time(7, 30), time(20))
 LIMIT = "the limit: a bare date loop"
-OURS = "the program: agenda_on"
+OURS = "the program: Agenda.on"
 
 
 def main() -> None:
@@ -34,11 +34,8 @@ def main() -> None:
     today = START + timedelta(days=40)
 
     def ours(first: date, last: date) -> list[AgendaItem]:
-        return [
-            item
-            for day in days_between(first, last)
-            for item in agenda_on(plan, protocol, day, as_of=START, moments=MOMENTS).items
-        ]
+        agenda = Agenda(plan, protocol, as_of=START, moments=MOMENTS)
+        return [item for day in days_between(first, last) for item in agenda.on(day).items]
 
     print(f"turns in {WEEKS} weeks: {len(ours(START, end))}")
     for way in (_bare, _rrule):

@@ -67,10 +67,10 @@ def plan_reminders(
     # A look before a transaction: on SQLite a transaction keeps every other writer waiting.
     while turns < limit and _clocks(clinic_id).filter(next_due_at__lte=now).exists():
         batch = _plan_batch(active, now=now, clinic_id=clinic_id, on_time=on_time)
-        if not batch.patients:
-            break
         turns += batch.patients
         planned += batch.messages
+        if batch.patients < _BATCH:
+            break
     return planned
 
 

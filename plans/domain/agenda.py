@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 
-from plans.domain.dosage import Dose
+from plans.domain.days import ONE_DAY
+from plans.domain.dosage import Dose, Frequency
 from plans.domain.duration import after
 from plans.domain.plan import DatedPhase, DatedPlan, DatedPrescription
 from plans.domain.protocol import PhaseKind, Protocol
@@ -46,22 +48,94 @@ def agenda_on(
     ``moments`` are the patient's own exercise moments, wall-clock times in ascending order. The
     cost does not depend on the length of the plan.
     """
-    phase = plan.phase_on(day, as_of=as_of)
-    if phase is None:
-        return AgendaDay(day, None, False, (), (), False)
-    if plan.is_paused_on(day):
-        return AgendaDay(day, phase.kind, True, (), (), False)
-    items = sorted(
-        (
-            item
-            for prescription in plan.prescriptions
-            for item in _turns(prescription, phase, day, moments)
-        ),
-        key=_by_moment,
-    )
-    return AgendaDay(
-        day, phase.kind, False, tuple(items), _questions(protocol, phase, day), asks_score=True
-    )
+    return Agenda(plan, protocol, as_of=as_of, moments=moments).on(day)
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """One prescription within one phase: when it is in force, and its turns on a day it is due."""
+
+    key: str
+    starts_on: date
+    ends_on: date
+    frequency: Frequency
+    counted_from: date
+    turns: tuple[AgendaItem, ...]
+
+    def is_due_on(self, day: date) -> bool:
+        return self.starts_on <= day < self.ends_on and self.frequency.is_due_on(
+            day, counted_from=self.counted_from
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Days in a row that belong to one phase, all of them paused or none."""
+
+    phase: DatedPhase | None
+    paused: bool
+    courses: tuple[_Course, ...]
+
+
+class Agenda:
+    """The agenda of one plan seen on one day, for as many days as are asked for.
+
+    What holds for a whole stretch of days is worked out once.
+    """
+
+    def __init__(
+        self, plan: DatedPlan, protocol: Protocol, *, as_of: date, moments: tuple[time, ...]
+    ) -> None:
+        self._plan = plan
+        self._protocol = protocol
+        self._as_of = as_of
+        self._moments = moments
+        self._turning_days = _turning_days(plan, as_of)
+        self._stretches: dict[int, _Stretch] = {}
+        self._sorted: dict[tuple[str, ...], tuple[AgendaItem, ...]] = {}
+
+    def on(self, day: date) -> AgendaDay:
+        """Return what the plan asks on ``day``."""
+        number = bisect_right(self._turning_days, day)
+        stretch = self._stretches.get(number)
+        if stretch is None:
+            stretch = self._stretches[number] = self._stretch(day)
+        if stretch.phase is None:
+            return AgendaDay(day, None, False, (), (), False)
+        if stretch.paused:
+            return AgendaDay(day, stretch.phase.kind, True, (), (), False)
+        questions = _questions(self._protocol, stretch.phase, day)
+        items = self._items(stretch.courses, day)
+        return AgendaDay(day, stretch.phase.kind, False, items, questions, True)
+
+    def _stretch(self, day: date) -> _Stretch:
+        phase = self._plan.phase_on(day, as_of=self._as_of)
+        if phase is None:
+            return _Stretch(None, False, ())
+        courses = tuple(
+            _course(prescription, phase, self._moments)
+            for prescription in self._plan.prescriptions
+            if prescription.phase == phase.kind
+        )
+        return _Stretch(phase, self._plan.is_paused_on(day), courses)
+
+    def _items(self, courses: tuple[_Course, ...], day: date) -> tuple[AgendaItem, ...]:
+        due = [course for course in courses if course.is_due_on(day)]
+        keys = tuple([course.key for course in due])
+        if keys not in self._sorted:
+            turns = (turn for course in due for turn in course.turns)
+            self._sorted[keys] = tuple(sorted(turns, key=_by_moment))
+        return self._sorted[keys]
+
+
+def _turning_days(plan: DatedPlan, as_of: date) -> list[date]:
+    """List the days on which another phase or a pause can begin."""
+    days = {plan.starts_on, plan.ended_on or date.max, as_of + ONE_DAY}
+    for phase in plan.phases:
+        days |= {phase.starts_on, phase.ends_on}
+    for pause in plan.pauses:
+        days |= {pause.from_on, pause.until_on}
+    return sorted(days)
 
 
 def spread(times_a_day: int, moments: tuple[time, ...]) -> tuple[time | None, ...]:
@@ -79,29 +153,31 @@ def spread(times_a_day: int, moments: tuple[time, ...]) -> tuple[time | None, ..
     return tuple(moments[turn * last // (times_a_day - 1)] for turn in range(times_a_day))
 
 
-def _turns(
-    prescription: DatedPrescription, phase: DatedPhase, day: date, moments: tuple[time, ...]
-) -> Iterable[AgendaItem]:
-    if prescription.phase != phase.kind or not prescription.holds_on(day, phase.starts_on):
-        return ()
-    counted_from = after(phase.starts_on, prescription.starts_after)
-    if not prescription.frequency.is_due_on(day, counted_from=counted_from):
-        return ()
+def _course(
+    prescription: DatedPrescription, phase: DatedPhase, moments: tuple[time, ...]
+) -> _Course:
     own = prescription.moments if prescription.moments is not None else moments
     chosen = spread(prescription.frequency.times_a_day, own)
-    return (
-        AgendaItem(prescription.key, prescription.exercise, prescription.dose, turn, moment)
-        for turn, moment in enumerate(chosen, start=1)
+    starts_on, ends_on = prescription.span(phase.starts_on)
+    return _Course(
+        key=prescription.key,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        frequency=prescription.frequency,
+        counted_from=after(phase.starts_on, prescription.starts_after),
+        turns=tuple(
+            AgendaItem(prescription.key, prescription.exercise, prescription.dose, turn, moment)
+            for turn, moment in enumerate(chosen, start=1)
+        ),
     )
 
 
 def _questions(protocol: Protocol, phase: DatedPhase, day: date) -> tuple[str, ...]:
+    check_ins = protocol.phase(phase.kind).check_ins
+    if not check_ins:
+        return ()
     since = (day - phase.starts_on).days
-    return tuple(
-        check_in.question
-        for check_in in protocol.phase(phase.kind).check_ins
-        if since % check_in.every_n_days == 0
-    )
+    return tuple([item.question for item in check_ins if since % item.every_n_days == 0])
 
 
 def _by_moment(item: AgendaItem) -> tuple[bool, time]:

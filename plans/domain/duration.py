@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -26,10 +27,7 @@ def after(day: date, period: Period) -> date:
     Months are calendar months; a day that the month does not have becomes its last day, so a month
     after 31 January is 28 or 29 February. Raises ``ValueError`` for anything that is not a period.
     """
-    match = _PERIOD.match(period)
-    if match is None:
-        raise ValueError(f"{period!r} is not a period such as P10D, P3W or P2M")
-    amount, unit = int(match[1]), match[2]
+    amount, unit = _parts(period)
     if unit == "D":
         return day + timedelta(days=amount)
     if unit == "W":
@@ -38,6 +36,14 @@ def after(day: date, period: Period) -> date:
     year, month = divmod(months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
+
+
+@lru_cache(maxsize=1024)
+def _parts(period: Period) -> tuple[int, str]:
+    match = _PERIOD.match(period)
+    if match is None:
+        raise ValueError(f"{period!r} is not a period such as P10D, P3W or P2M")
+    return int(match[1]), match[2]
 
 
 def is_longer(first: Period, second: Period) -> bool:

@@ -67,15 +67,11 @@ class DatedPrescription:
     until_on: date | None = None
     moments: tuple[time, ...] | None = None
 
-    def holds_on(self, day: date, phase_starts_on: date) -> bool:
-        """Say whether the prescription is in force on ``day`` of a phase that began then."""
-        if self.from_on is not None and day < self.from_on:
-            return False
-        if self.until_on is not None and day >= self.until_on:
-            return False
-        if day < after(phase_starts_on, self.starts_after):
-            return False
-        return self.ends_after is None or day < after(phase_starts_on, self.ends_after)
+    def span(self, phase_starts_on: date) -> tuple[date, date]:
+        """Return the days from and until which it is in force in a phase that began then."""
+        starts_on = after(phase_starts_on, self.starts_after)
+        ends_on = after(phase_starts_on, self.ends_after) if self.ends_after else date.max
+        return max(starts_on, self.from_on or date.min), min(ends_on, self.until_on or date.max)
 
 
 @dataclass(frozen=True, slots=True)

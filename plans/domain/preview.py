@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from plans.domain.agenda import agenda_on
+from plans.domain.agenda import Agenda
 from plans.domain.days import days_between
 from plans.domain.plan import DatedPhase, DatedPlan, lay_out, prescribe
 from plans.domain.protocol import PhaseKind, Protocol
@@ -58,6 +58,7 @@ def preview(
 def _weeks(
     plan: DatedPlan, protocol: Protocol, moments: tuple[time, ...]
 ) -> Iterator[PreviewedWeek]:
+    agenda = Agenda(plan, protocol, as_of=plan.starts_on, moments=moments)
     last = min(plan.ends_on, plan.starts_on + timedelta(days=LONGEST_SHOWN_DAYS))
     first = plan.starts_on
     number = 1
@@ -66,10 +67,10 @@ def _weeks(
         phases: dict[PhaseKind, None] = {}
         turns: Counter[str] = Counter()
         for day in days_between(first, end):
-            agenda = agenda_on(plan, protocol, day, as_of=plan.starts_on, moments=moments)
-            if agenda.phase is not None:
-                phases[agenda.phase] = None
-            turns.update(item.exercise for item in agenda.items)
+            asked = agenda.on(day)
+            if asked.phase is not None:
+                phases[asked.phase] = None
+            turns.update(item.exercise for item in asked.items)
         yield PreviewedWeek(number, first, tuple(phases), dict(turns))
         first, number = end, number + 1
 

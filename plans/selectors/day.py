@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from plans.domain.agenda import AgendaDay, Ticked, agenda_on, match_ticks
+from plans.domain.agenda import Agenda, AgendaDay, Ticked, match_ticks
 from plans.domain.protocol import Names
 from plans.models import ExerciseReport, PainReport, Patient, Plan, PlanStatus
 from plans.selectors.catalogue import protocol_of
@@ -133,6 +133,7 @@ class DayBook:
     def __init__(self, plans: Collection[Plan], days: Collection[date]) -> None:
         injuries = {plan.injury_id for plan in plans}
         self._dated = {plan.pk: dated_plan(plan) for plan in plans}
+        self._agendas: dict[tuple[int, date], Agenda] = {}
         self._ticks = _ticks(injuries, days)
         self._scored = set(
             PainReport.objects.current()
@@ -143,13 +144,7 @@ class DayBook:
     def on(self, plan: Plan, day: date, *, as_of: date) -> PlanDay:
         """Return one of the plans on one of the days, seen on the day ``as_of``."""
         protocol = protocol_of(plan.protocol_version_id)
-        agenda = agenda_on(
-            self._dated[plan.pk],
-            protocol,
-            day,
-            as_of=as_of,
-            moments=plan.injury.patient.exercise_moments,
-        )
+        agenda = self._agenda(plan, as_of).on(day)
         return PlanDay(
             plan_id=plan.pk,
             plan_public_id=plan.public_id,
@@ -160,6 +155,17 @@ class DayBook:
             ticks=match_ticks(agenda.items, self._ticks.get((plan.injury_id, day), [])),
             score_logged=(plan.injury_id, day) in self._scored,
         )
+
+    def _agenda(self, plan: Plan, as_of: date) -> Agenda:
+        """Return the plan's agenda, worked out once for all its days that are seen on one day."""
+        if (plan.pk, as_of) not in self._agendas:
+            self._agendas[plan.pk, as_of] = Agenda(
+                self._dated[plan.pk],
+                protocol_of(plan.protocol_version_id),
+                as_of=as_of,
+                moments=plan.injury.patient.exercise_moments,
+            )
+        return self._agendas[plan.pk, as_of]
 
 
 def _ticks(

@@ -90,7 +90,7 @@ def test_the_cost_of_a_look_does_not_grow_with_the_patients(
         start_demo_plan(someone, starts_on=DAY, now=at("06:00"))
     look([at("06:00")])
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         assert plan_reminders(now=at("07:30")) == 4
 
 
