@@ -29,9 +29,12 @@ def main() -> None:
     """Time the command as a whole, and its parts beside it; processor time on one core."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recovery.settings")
     django.setup()
+    from plans.models import ProtocolVersion
     from recovery.simulation.run import simulate
     from recovery.simulation.scenario import read_scenario
 
+    if not ProtocolVersion.objects.exists():
+        raise SystemExit("There is no catalogue: run manage.py load_catalogue first.")
     scenario = _scenario()
     setup = "import django; django.setup()"
     ways: dict[str, Callable[[], object]] = {

@@ -16,9 +16,14 @@ def next_due_at(clinic_id: int | None = None) -> datetime | None:
     if clinic_id is not None:
         clocks = clocks.filter(patient__clinic_id=clinic_id)
     moment = clocks.aggregate(soonest=Min("next_due_at"))["soonest"]
+    return min((at for at in (moment, next_try_at(clinic_id)) if at is not None), default=None)
+
+
+def next_try_at(clinic_id: int | None = None) -> datetime | None:
+    """Return the next instant (UTC) at which a message that waits can be tried; ``None``: never."""
     ready = Greatest("due_at", Coalesce("lease_until", "due_at"))
-    waits = waiting(clinic_id).aggregate(soonest=Min(ready))["soonest"]
-    return min((at for at in (moment, waits) if at is not None), default=None)
+    soonest: datetime | None = waiting(clinic_id).aggregate(soonest=Min(ready))["soonest"]
+    return soonest
 
 
 def waiting(clinic_id: int | None = None) -> QuerySet[Message]:

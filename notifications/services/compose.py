@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -30,6 +29,7 @@ from notifications.selectors.wishes import wishes_of
 from notifications.services.tell import Draft, write_messages
 from plans.domain.days import local_day
 from plans.selectors.day import (
+    DayLook,
     PatientClock,
     PlanDay,
     days_of,
@@ -58,8 +58,8 @@ def plan_reminders(
     that at a busy moment sending need not wait until all is planned; whose turn did not come is
     due again at once. A moment whose use is over is recorded as expired; one at which nothing is
     asked leaves no message. Calling it twice, or from two workers at once, has the effect of once.
-    ``on_time`` treats every moment as if it were planned when it came: for a clock that jumps over
-    moments between which nothing happened.
+    ``on_time`` treats every moment as if it were planned when it came, with what was reported by
+    then: for a clock that jumps over moments between which no plan changed.
     """
     active = set(patients_with_active_plans(clinic_id))
     _start_clocks(active, now=now, clinic_id=clinic_id)
@@ -143,7 +143,12 @@ def _drafts(
         for row in rows
         if row.patient_id in clocks
     }
-    days = _days(due, clocks, None if on_time else now)
+    looks = {
+        reminder.dedupe_key: _look(reminder, clocks[patient_id], now, on_time=on_time)
+        for patient_id, reminders in due.items()
+        for reminder in reminders
+    }
+    days = days_of(set(looks.values()))
     return [
         draft
         for patient_id, reminders in due.items()
@@ -152,24 +157,17 @@ def _drafts(
             reminder,
             clocks[patient_id],
             wishes[clocks[patient_id].user_id],
-            days[patient_id, reminder.day],
+            days[looks[reminder.dedupe_key]],
             reminder.due_at if on_time else now,
         )
     ]
 
 
-def _days(
-    due: Mapping[int, list[Reminder]],
-    clocks: Mapping[int, PatientClock],
-    now: datetime | None,
-) -> dict[tuple[int, date], tuple[PlanDay, ...]]:
-    """Read every day that a reminder is about, seen at ``now``, or else on that day itself."""
-    wanted: dict[tuple[date, date], set[int]] = defaultdict(set)
-    for patient_id, reminders in due.items():
-        today = local_day(now, clocks[patient_id].zone) if now else None
-        for reminder in reminders:
-            wanted[reminder.day, today or reminder.day].add(patient_id)
-    return days_of(wanted)
+def _look(reminder: Reminder, clock: PatientClock, now: datetime, *, on_time: bool) -> DayLook:
+    """Look at the day that a reminder is about: at ``now``, or else at the moment itself."""
+    if on_time:
+        return DayLook(clock.patient_id, reminder.day, reminder.day, by=reminder.due_at)
+    return DayLook(clock.patient_id, reminder.day, local_day(now, clock.zone))
 
 
 def _draft(

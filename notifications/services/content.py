@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -29,7 +28,7 @@ from plans.domain.agenda import AgendaItem
 from plans.domain.days import local_day
 from plans.domain.dose_words import dose_in_words
 from plans.selectors.catalogue import exercise_names
-from plans.selectors.day import PatientClock, PlanDay, days_of, patient_clocks
+from plans.selectors.day import DayLook, PatientClock, PlanDay, days_of, patient_clocks
 from plans.selectors.people import ClinicCard, clinic_card
 from plans.selectors.questions import question_card
 from plans.selectors.referrals import referral_card
@@ -57,22 +56,23 @@ class Desk:
     clocks: dict[int, PatientClock]
     clinics: dict[int, ClinicCard]
     wishes: dict[int, Wishes]
-    days: dict[tuple[int, date], tuple[PlanDay, ...]]
+    days: dict[int, tuple[PlanDay, ...]]
 
 
 def lay_on_desk(*, messages: Collection[Message], now: datetime) -> Desk:
     """Read what these messages need; the number of queries does not grow with their number."""
     clocks = patient_clocks({row.patient_id for row in messages})
-    wanted: dict[tuple[date, date], set[int]] = defaultdict(set)
-    for row in messages:
-        if MessageKind(row.kind).is_reminder:
-            today = local_day(now, clocks[row.patient_id].zone)
-            wanted[_day(row), today].add(row.patient_id)
+    looks = {
+        row.pk: DayLook(row.patient_id, _day(row), local_day(now, clocks[row.patient_id].zone))
+        for row in messages
+        if MessageKind(row.kind).is_reminder
+    }
+    days = days_of(set(looks.values()))
     return Desk(
         clocks=clocks,
         clinics={card: clinic_card(card) for card in {row.clinic_id for row in clocks.values()}},
         wishes=wishes_of({row.recipient_id for row in messages}),
-        days=days_of(wanted),
+        days={message: days[look] for message, look in looks.items()},
     )
 
 
@@ -92,7 +92,7 @@ def content_of(*, message: Message, desk: Desk, now: datetime) -> Envelope | Dro
 
 
 def _reminder(message: Message, kind: MessageKind, desk: Desk, now: datetime) -> Envelope | Dropped:
-    clock, plans = desk.clocks[message.patient_id], desk.days[message.patient_id, _day(message)]
+    clock, plans = desk.clocks[message.patient_id], desk.days[message.pk]
     wall = time.fromisoformat(message.facts["moment"])
     found = standing(kind, plans, wall)
     if found is Standing.NOTHING:

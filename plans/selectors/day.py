@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -89,35 +89,42 @@ def plans_with_dates() -> QuerySet[Plan]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class DayLook:
+    """A question: what did this patient's ``day`` look like, seen on the day ``as_of``?
+
+    With ``by`` only what had been reported by that instant is known; without it all that is known.
+    """
+
+    patient_id: int
+    day: date
+    as_of: date
+    by: datetime | None = None
+
+
 def patient_day(*, patient_id: int, day: date, as_of: date) -> PatientDay:
     """Return what is asked of a patient on ``day``, seen on the patient's day ``as_of``.
 
     Plans that are under way, or that ended after ``day``.
     """
-    days = days_of({(day, as_of): [patient_id]})
-    return PatientDay(patient_id, day, days[patient_id, day])
+    look = DayLook(patient_id, day, as_of)
+    return PatientDay(patient_id, day, days_of([look])[look])
 
 
-def days_of(
-    wanted: Mapping[tuple[date, date], Collection[int]],
-) -> dict[tuple[int, date], tuple[PlanDay, ...]]:
-    """Return patients' plans by (patient, day); six queries, however many are wanted.
-
-    ``wanted`` names the patients by the day that is asked for and the day from which it is seen.
-    """
-    patient_ids = {patient_id for ids in wanted.values() for patient_id in ids}
+def days_of(looks: Collection[DayLook]) -> dict[DayLook, tuple[PlanDay, ...]]:
+    """Answer every look; six queries, however many there are."""
+    patient_ids = {look.patient_id for look in looks}
     plans: dict[int, list[Plan]] = {patient_id: [] for patient_id in patient_ids}
     for plan in plans_with_dates().filter(injury__patient_id__in=patient_ids).order_by("pk"):
         plans[plan.injury.patient_id].append(plan)
-    book = DayBook([plan for own in plans.values() for plan in own], {day for day, _ in wanted})
+    book = DayBook([plan for own in plans.values() for plan in own], {look.day for look in looks})
     return {
-        (patient_id, day): tuple(
-            book.on(plan, day, as_of=as_of)
-            for plan in plans[patient_id]
-            if plan.ended_on is None or day < plan.ended_on
+        look: tuple(
+            book.on(plan, look.day, as_of=look.as_of, by=look.by)
+            for plan in plans[look.patient_id]
+            if plan.ended_on is None or look.day < plan.ended_on
         )
-        for (day, as_of), ids in wanted.items()
-        for patient_id in ids
+        for look in looks
     }
 
 
@@ -127,6 +134,21 @@ def plan_days(plans: Collection[Plan], days: Collection[date], *, as_of: date) -
     return (book.on(plan, day, as_of=as_of) for plan in plans for day in days)
 
 
+@dataclass(frozen=True, slots=True)
+class _Reported:
+    """One report: when it was made, when it was corrected, and the turn it ticks off, if any."""
+
+    at: datetime
+    corrected_at: datetime | None
+    tick: Ticked | None = None
+
+    def stood(self, by: datetime | None) -> bool:
+        """Say whether the report was known, and not yet corrected, by that instant."""
+        if by is None:
+            return self.corrected_at is None
+        return self.at <= by and (self.corrected_at is None or self.corrected_at > by)
+
+
 class DayBook:
     """Plans, with what was reported on some days; reading it in takes two queries."""
 
@@ -134,17 +156,15 @@ class DayBook:
         injuries = {plan.injury_id for plan in plans}
         self._dated = {plan.pk: dated_plan(plan) for plan in plans}
         self._agendas: dict[tuple[int, date], Agenda] = {}
-        self._ticks = _ticks(injuries, days)
-        self._scored = set(
-            PainReport.objects.current()
-            .filter(injury_id__in=injuries, for_on__in=days, pain__isnull=False)
-            .values_list("injury_id", "for_on")
-        )
+        self._ticks = _read_ticks(injuries, days)
+        self._scores = _read_scores(injuries, days)
 
-    def on(self, plan: Plan, day: date, *, as_of: date) -> PlanDay:
-        """Return one of the plans on one of the days, seen on the day ``as_of``."""
+    def on(self, plan: Plan, day: date, *, as_of: date, by: datetime | None = None) -> PlanDay:
+        """Return one of the plans on one of the days, as ``DayLook`` says."""
         protocol = protocol_of(plan.protocol_version_id)
         agenda = self._agenda(plan, as_of).on(day)
+        place = (plan.injury_id, day)
+        ticks = [row.tick for row in self._ticks.get(place, ()) if row.tick and row.stood(by)]
         return PlanDay(
             plan_id=plan.pk,
             plan_public_id=plan.public_id,
@@ -152,8 +172,8 @@ class DayBook:
             protocol=protocol.slug,
             names=protocol.names,
             agenda=agenda,
-            ticks=match_ticks(agenda.items, self._ticks.get((plan.injury_id, day), [])),
-            score_logged=(plan.injury_id, day) in self._scored,
+            ticks=match_ticks(agenda.items, ticks),
+            score_logged=any(row.stood(by) for row in self._scores.get(place, ())),
         )
 
     def _agenda(self, plan: Plan, as_of: date) -> Agenda:
@@ -168,16 +188,30 @@ class DayBook:
         return self._agendas[plan.pk, as_of]
 
 
-def _ticks(
-    injuries: Collection[int], days: Collection[date]
-) -> dict[tuple[int, date], list[Ticked]]:
-    ticks: dict[tuple[int, date], list[Ticked]] = {}
+_Pages = dict[tuple[int, date], list[_Reported]]
+
+
+def _read_ticks(injuries: Collection[int], days: Collection[date]) -> _Pages:
+    pages: _Pages = {}
     rows = (
-        ExerciseReport.objects.current()
-        .filter(injury_id__in=injuries, for_on__in=days)
+        ExerciseReport.objects.filter(injury_id__in=injuries, for_on__in=days)
         .exclude(done="none")
-        .values_list("injury_id", "for_on", "exercise", "turn", "done")
+        .values_list("injury_id", "for_on", *_WHEN, "exercise", "turn", "done")
     )
-    for injury_id, for_on, exercise, turn, done in rows:
-        ticks.setdefault((injury_id, for_on), []).append(Ticked(exercise, turn, done))
-    return ticks
+    for injury_id, for_on, at, corrected_at, *tick in rows:
+        reported = _Reported(at, corrected_at, Ticked(*tick))
+        pages.setdefault((injury_id, for_on), []).append(reported)
+    return pages
+
+
+def _read_scores(injuries: Collection[int], days: Collection[date]) -> _Pages:
+    pages: _Pages = {}
+    rows = PainReport.objects.filter(
+        injury_id__in=injuries, for_on__in=days, pain__isnull=False
+    ).values_list("injury_id", "for_on", *_WHEN)
+    for injury_id, for_on, at, corrected_at in rows:
+        pages.setdefault((injury_id, for_on), []).append(_Reported(at, corrected_at))
+    return pages
+
+
+_WHEN = ("recorded_at", "corrected_by__recorded_at")

@@ -9,14 +9,13 @@ from django.db.models import F
 from notifications.channels.channel import Answer, Envelope
 from notifications.domain.attempt import Outcome
 from notifications.domain.message import State
-from notifications.selectors.upcoming import next_due_at, waiting
+from notifications.selectors.upcoming import next_try_at, waiting
 from notifications.services.compose import plan_reminders
 from notifications.services.deliver import deliver_due
 from notifications.services.handover import hand_over_events
 from plans.models import Clinic
 from plans.selectors.judging import next_judgement_at
 from plans.services.judging import judge_due_plans
-from recovery.simulation.scenario import ExerciseDone, Happening, Log, Moved
 
 _JUST_BEFORE = timedelta(microseconds=1)
 
@@ -34,8 +33,8 @@ class _NowhereChannel:
 class VirtualClock:
     """Does for one clinic what worker and scheduler do, at the instants at which they would.
 
-    Between two instants at which something happens nobody's plan changes, so the reminders of
-    such a stretch are planned together, each as if at its own moment.
+    Reports change no plan, so the reminders of a whole stretch without changes are planned
+    together, each as it would have been at its own moment.
     """
 
     def __init__(self, clinic: Clinic, now: datetime) -> None:
@@ -49,25 +48,27 @@ class VirtualClock:
         self.work()
 
     def run_until(self, end: datetime) -> None:
-        """Let the time pass up to ``end``, and do everything that is due before it."""
+        """Let the time pass up to ``end``: judge and tell, but leave the reminders for later."""
         while (due := self._next_due()) is not None and due < end:
-            self._remind_until(due)
             self.now = due
             self.work()
-        self._remind_until(end)
         self.now = end
+
+    def remind(self) -> None:
+        """Plan the reminders up to now; to be called before a plan changes, and at the end."""
+        just_before = self.now - _JUST_BEFORE
+        if plan_reminders(now=just_before, clinic_id=self._clinic_id, on_time=True):
+            waiting(self._clinic_id).filter(expires_at__isnull=False).update(
+                state=State.SENT, settled_at=F("due_at")
+            )
 
     def work(self) -> None:
         """Judge what is due now, and tell people what came of it."""
         judge_due_plans(now=self.now, clinic_id=self._clinic_id)
-        self._tell()
+        self.tell()
 
-    def hear(self, happening: Happening) -> None:
-        """Tell people what just happened, where that can call for telling anybody."""
-        if not isinstance(happening, Log | ExerciseDone | Moved):
-            self._tell()
-
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Tell people what has just happened, and what waits for them."""
         self._letters_wait |= hand_over_events(now=self.now, clinic_id=self._clinic_id) > 0
         if self._letters_wait:
             deliver_due(
@@ -79,16 +80,6 @@ class VirtualClock:
         """Return when a judgement or a letter is due; the reminders come along by themselves."""
         due = [next_judgement_at(self._clinic_id)]
         if self._letters_wait:
-            due.append(next_due_at(self._clinic_id))
+            due.append(next_try_at(self._clinic_id))
         soonest = min((at for at in due if at is not None), default=None)
         return None if soonest is None else max(soonest, self.now)
-
-    def _remind_until(self, end: datetime) -> None:
-        """Plan the reminders before ``end``; each is taken the moment it is due."""
-        last = end - _JUST_BEFORE
-        if last <= self.now:
-            return
-        if plan_reminders(now=last, clinic_id=self._clinic_id, on_time=True):
-            waiting(self._clinic_id).filter(expires_at__isnull=False).update(
-                state=State.SENT, settled_at=F("due_at")
-            )

@@ -33,6 +33,7 @@ from recovery.simulation.scenario import (
     Moved,
     Paused,
     PhaseOpened,
+    Reporting,
     Resumed,
     SignsSeen,
     Switched,
@@ -41,15 +42,13 @@ from recovery.simulation.scenario import (
 
 def happen(happening: Happening, cast: Cast, now: datetime) -> None:
     """Do one thing of the scenario at ``now``. Refuses what the live system would refuse."""
-    if isinstance(happening, Log | ExerciseDone | Moved | Answered | SignsSeen):
+    if isinstance(happening, Reporting):
         _report(happening, cast, now)
     else:
         _act(happening, cast, now)
 
 
-def _report(
-    happening: Log | ExerciseDone | Moved | Answered | SignsSeen, cast: Cast, now: datetime
-) -> None:
+def _report(happening: Reporting, cast: Cast, now: datetime) -> None:
     injury, by, for_on = cast.injury, cast.patient.user, happening.for_on
     match happening:
         case Log(pain=pain, morning=morning):

@@ -28,7 +28,16 @@ from recovery.simulation.clock import VirtualClock
 from recovery.simulation.happenings import happen
 from recovery.simulation.overrides import override
 from recovery.simulation.report import report
-from recovery.simulation.scenario import Answered, Happening, Scenario, ScenarioMistake
+from recovery.simulation.scenario import (
+    Answered,
+    ExerciseDone,
+    Happening,
+    Log,
+    Moved,
+    Reporting,
+    Scenario,
+    ScenarioMistake,
+)
 
 _KEYS = {"until_on": "until"}
 """What a scenario calls a field that has another name in the services."""
@@ -55,7 +64,7 @@ def simulate(scenario: Scenario) -> dict[str, Any]:
             clock.run_until(midnight(scenario.until + timedelta(days=1), scenario.zone))
         else:
             cast.plan = _start(version, scenario, cast, starts_at)
-            _play(scenario, cast, starts_at, skipped=_only_intake(scenario, cast, answers))
+            _play(scenario, cast, starts_at, skipped=_only_intake(cast, answers))
         return report(scenario, cast, version=_base(scenario))
 
 
@@ -126,11 +135,11 @@ def _outcome(cast: Cast, answers: dict[str, str]) -> object:
         raise ScenarioMistake("events", str(error)) from None
 
 
-def _only_intake(scenario: Scenario, cast: Cast, answers: dict[str, str]) -> int:
-    """Count the leading answers that the plan itself does not ask about."""
+def _only_intake(cast: Cast, answers: dict[str, str]) -> set[int]:
+    """Return the positions of the leading answers that the plan itself does not ask about."""
     assert cast.plan is not None  # noqa: S101 - the plan was just started
     asked = {question.name for question in protocol_of(cast.plan.protocol_version_id).questions}
-    return sum(1 for name in answers if name not in asked)
+    return {index for index, name in enumerate(answers) if name not in asked}
 
 
 def _start(version: ProtocolVersion, scenario: Scenario, cast: Cast, now: datetime) -> Any:
@@ -146,19 +155,23 @@ def _start(version: ProtocolVersion, scenario: Scenario, cast: Cast, now: dateti
         raise ScenarioMistake(refusal.place or "", str(refusal)) from None
 
 
-def _play(scenario: Scenario, cast: Cast, now: datetime, *, skipped: int) -> None:
+def _play(scenario: Scenario, cast: Cast, now: datetime, *, skipped: set[int]) -> None:
     clock = VirtualClock(cast.clinic, now)
     clock.begin()
     for index, happening in enumerate(scenario.events):
-        if index < skipped:
+        if index in skipped:
             continue
         clock.run_until(scenario.instant(happening))
-        _happen(happening, index, scenario, cast, clock.now)
-        clock.hear(happening)
+        if not isinstance(happening, Reporting):
+            clock.remind()
+        _happen(happening, index, cast, clock.now)
+        if not isinstance(happening, Log | ExerciseDone | Moved):
+            clock.tell()
     clock.run_until(midnight(scenario.until + timedelta(days=1), scenario.zone))
+    clock.remind()
 
 
-def _happen(happening: Happening, index: int, scenario: Scenario, cast: Cast, at: datetime) -> None:
+def _happen(happening: Happening, index: int, cast: Cast, at: datetime) -> None:
     try:
         happen(happening, cast, at)
     except Refusal as refusal:

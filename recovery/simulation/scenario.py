@@ -170,6 +170,9 @@ class Ended(_Happening):
     reason: Reason = ""
 
 
+Reporting = Log | ExerciseDone | Moved | Answered | SignsSeen
+"""What a patient reports; everything else that happens is done to the plan."""
+
 Happening = Annotated[
     Log
     | ExerciseDone
