@@ -52,9 +52,11 @@ def pytest_report_header() -> str:
 
 
 @pytest.fixture(autouse=True)
-def _quick_passwords(settings: Settings) -> None:
+def _quick(settings: Settings) -> None:
     """Argon2 is slow on purpose; tests that are about passwords set it back."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Each client of a test would read all static files again; a test of theirs turns it on.
+    settings.WHITENOISE_USE_FINDERS = False
 
 
 @pytest.fixture(scope="session")
@@ -115,11 +117,27 @@ def catalogue(_loaded: None, db: None, catalogue_files: Catalogue) -> Catalogue:
 
 @pytest.fixture(autouse=True)
 def _no_versions_in_memory() -> Iterator[None]:
-    """A version that was rolled back leaves its number to another one."""
+    """A version that was rolled back leaves its number to another one.
+
+    The real catalogue stays in memory; reading it anew for every test would take minutes.
+    """
+    from django.db.models.signals import post_save
+
+    from plans.models import ExerciseVersion, IntakeVersion, ProtocolVersion
     from plans.selectors.catalogue import forget_read_versions
 
+    versions = (ExerciseVersion, IntakeVersion, ProtocolVersion)
+    added: list[object] = []
+
+    def remember(sender: object, **told: object) -> None:
+        if sender in versions:
+            added.append(sender)
+
+    post_save.connect(remember)
     yield
-    forget_read_versions()
+    post_save.disconnect(remember)
+    if added:
+        forget_read_versions()
 
 
 def _load(files: Catalogue) -> None:

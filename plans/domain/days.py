@@ -10,6 +10,14 @@ ONE_DAY = timedelta(days=1)
 _ONE_SECOND = timedelta(seconds=1)
 
 
+def known_zone(name: str) -> ZoneInfo:
+    """Return the time zone called ``name``; ``ValueError`` when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"{name!r} is not a time zone such as Europe/Amsterdam") from None
+
+
 def local_day(at: datetime, zone: ZoneInfo) -> date:
     """Return the calendar day on which the instant ``at`` falls in ``zone``."""
     return at.astimezone(zone).date()

@@ -39,7 +39,7 @@ from plans.services.refusals import (
     require_clinician,
     require_clinician_or_self,
 )
-from plans.services.starting import add_prescription
+from plans.services.starting import prescription_row
 
 CHANGE: TypeAdapter[Change] = TypeAdapter(Change)
 
@@ -160,7 +160,7 @@ def _save_prescriptions(plan: Plan, planned: PlannedChange, by: User, now: datet
     known = {item.key: item for item in planned.before.prescriptions}
     for item in planned.after.prescriptions:
         if item.key not in known:
-            add_prescription(plan, item, by, now)
+            prescription_row(plan, item, by, now).save()
         elif item != known[item.key]:
             Prescription.objects.filter(plan=plan, key=item.key).update(until_on=item.until_on)
 

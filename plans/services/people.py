@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time
 from typing import get_args
-from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import IntegrityError, transaction
 
+from plans.domain.days import known_zone
 from plans.domain.event import EventKind
 from plans.domain.text import Language
 from plans.models import Clinic, Patient, Role, User
@@ -172,14 +172,15 @@ def change_language(*, user: User, language: str, by: User, now: datetime) -> Us
 
 def check_timezone(name: str) -> str:
     """Return ``name``; refuses a time zone that does not exist."""
-    if name in available_timezones():
-        return ZoneInfo(name).key
-    raise invalid(
-        "unknown_timezone",
-        nl=f"De tijdzone {name!r} bestaat niet. Kies er een zoals Europe/Amsterdam.",
-        en=f"The time zone {name!r} does not exist. Choose one such as Europe/Amsterdam.",
-        place="timezone",
-    )
+    try:
+        return known_zone(name).key
+    except ValueError:
+        raise invalid(
+            "unknown_timezone",
+            nl=f"De tijdzone {name!r} bestaat niet. Kies er een zoals Europe/Amsterdam.",
+            en=f"The time zone {name!r} does not exist. Choose one such as Europe/Amsterdam.",
+            place="timezone",
+        ) from None
 
 
 def check_moments(moments: Sequence[time]) -> list[str]:

@@ -169,10 +169,13 @@ def start_plan(
             nl="Voor deze klacht loopt al een plan. Stap over of sluit dat plan eerst af.",
             en="A plan is already under way for this injury. Switch it, or end it first.",
         ) from None
-    for position, phase in enumerate(lay_out(protocol.phases, starts_on)):
-        _add_phase(plan, position, phase, by, now)
-    for prescription in prescribe(protocol.phases):
-        add_prescription(plan, prescription, by, now)
+    dated = enumerate(lay_out(protocol.phases, starts_on))
+    PlanPhase.objects.bulk_create(
+        _phase_row(plan, position, phase, by, now) for position, phase in dated
+    )
+    Prescription.objects.bulk_create(
+        prescription_row(plan, item, by, now) for item in prescribe(protocol.phases)
+    )
     record_event(
         EventKind.PLAN_STARTED,
         by=by,
@@ -230,12 +233,12 @@ def switch_plan(
     return follower
 
 
-def add_prescription(
+def prescription_row(
     plan: Plan, prescription: DatedPrescription, by: User, now: datetime
 ) -> Prescription:
-    """Store one prescription of a plan."""
+    """Turn one prescription of a plan into a row that is still to be stored."""
     moments = prescription.moments
-    return Prescription.objects.create(
+    return Prescription(
         plan=plan,
         key=prescription.key,
         phase=prescription.phase,
@@ -252,9 +255,9 @@ def add_prescription(
     )
 
 
-def _add_phase(plan: Plan, position: int, phase: DatedPhase, by: User, now: datetime) -> PlanPhase:
+def _phase_row(plan: Plan, position: int, phase: DatedPhase, by: User, now: datetime) -> PlanPhase:
     is_open = phase.status is PhaseStatus.OPEN
-    return PlanPhase.objects.create(
+    return PlanPhase(
         plan=plan,
         position=position,
         kind=phase.kind,

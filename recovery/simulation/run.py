@@ -75,6 +75,7 @@ def _rolled_back() -> Iterator[None]:
             yield
             transaction.set_rollback(True)
     finally:
+        # A copy with overrides is rolled back too, and its number can be given to another version.
         forget_read_versions()
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
 
+from plans.domain.days import known_zone
 from plans.domain.exercise import Slug
 from plans.domain.protocol import PhaseKind
 from plans.domain.question import Name
@@ -35,10 +36,7 @@ def _between_0_and_10(score: Any) -> Any:
 
 
 def _known_zone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f"{name!r} is not a time zone such as Europe/Amsterdam") from None
+    return known_zone(name).key
 
 
 def _wall_clock(text: Any) -> time:

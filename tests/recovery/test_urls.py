@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,9 @@ def test_the_admin_asks_who_one_is(client: Client) -> None:
     assert "/admin/login/" in answer.headers["Location"]
 
 
-def test_the_admin_has_its_styles(client: Client) -> None:
+def test_the_admin_has_its_styles(client: Client, settings: Settings) -> None:
+    settings.WHITENOISE_USE_FINDERS = True
+
     answer = client.get("/static/admin/css/base.css")
 
     assert answer.status_code == HTTPStatus.OK
