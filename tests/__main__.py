@@ -13,12 +13,17 @@ from dataclasses import dataclass
 from recovery.launch import child
 from tests.servers.postgres import NoPostgres, run_postgres
 
-# These touch no database, or start programs on one of their own: once is enough.
+# These touch no database, start programs on one of their own, or drive services whose own tests run
+# on both: once is enough. Of the dry run itself the whole runs stay on both.
 _ONLY_WITH_SQLITE = (
     "tests/guards",
     "tests/notifications/domain",
     "tests/plans/catalogue",
     "tests/plans/domain",
+    "tests/recovery/management",
+    "tests/recovery/simulation/test_overrides.py",
+    "tests/recovery/simulation/test_report.py",
+    "tests/recovery/simulation/test_scenario.py",
     "tests/recovery/test_up.py",
     "tests/servers",
 )
@@ -55,7 +60,7 @@ def main(arguments: list[str]) -> int:
         return 1
     print()
     if not arguments:
-        print(f"Only beside SQLite, as they need no database: {', '.join(_ONLY_WITH_SQLITE)}")
+        print(f"Only beside SQLite, where once is enough: {', '.join(_ONLY_WITH_SQLITE)}")
         print(f"Only beside PostgreSQL, on a database of its own: {_ONLY_WITH_POSTGRESQL[0]}")
     for run in runs:
         verdict = "passed" if run.process.returncode == 0 else "FAILED"

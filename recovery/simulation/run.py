@@ -49,7 +49,7 @@ def simulate(scenario: Scenario) -> dict[str, Any]:
     Works in a transaction that is rolled back: nothing is kept and nothing is really sent. Raises
     ``ScenarioMistake`` for what the catalogue or the rules refuse, with its place.
     """
-    with _rolled_back():
+    with _rolled_back(scenario):
         version = _version(scenario)
         starts_at = midnight(scenario.start_on, scenario.zone)
         cast = _cast(scenario, version, starts_at)
@@ -69,14 +69,15 @@ def simulate(scenario: Scenario) -> dict[str, Any]:
 
 
 @contextmanager
-def _rolled_back() -> Iterator[None]:
+def _rolled_back(scenario: Scenario) -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
             transaction.set_rollback(True)
     finally:
-        # A copy with overrides is rolled back too, and its number can be given to another version.
-        forget_read_versions()
+        if scenario.overrides:
+            # The copy with the overrides is gone; its number can be given to another version.
+            forget_read_versions()
 
 
 def _base(scenario: Scenario) -> ProtocolVersion:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from plans.catalogue.reading import Catalogue, read_catalogue
+from plans.catalogue.reading import Catalogue
 from plans.domain.dosage import Dose, Frequency, Load
 from plans.domain.exercise import Exercise
 from plans.domain.text import Text
@@ -30,8 +30,8 @@ KINDS = {
 
 
 @pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return read_catalogue()
+def catalogue(catalogue_files: Catalogue) -> Catalogue:
+    return catalogue_files
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from plans.catalogue.reading import Catalogue, read_catalogue
+from plans.catalogue.reading import Catalogue
 from plans.domain.duration import Bounds, after
 from plans.domain.gate import AnswerCriterion
 from plans.domain.intake import AskNext, Intake, ReferNow, UseProtocol
@@ -273,8 +273,8 @@ FORMAL_YOU = re.compile(r"\b(u|uw|uzelf)\b", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return read_catalogue()
+def catalogue(catalogue_files: Catalogue) -> Catalogue:
+    return catalogue_files
 
 
 # --- Which protocols there are, and how one comes to them -----------------------------------------

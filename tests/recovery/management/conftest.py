@@ -1,19 +1,12 @@
-"""The commands stand on the same catalogue as the dry run."""
+"""The real catalogue, on which the commands stand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
+from plans.catalogue.reading import Catalogue
 
-@pytest.fixture
-def catalogue(db: None) -> Iterator[None]:
-    """The real catalogue, published; it goes away with the test."""
-    from tests.recovery.simulation.conftest import load
 
-    load()
-    yield
-    from plans.selectors.catalogue import forget_read_versions
-
-    forget_read_versions()
+@pytest.fixture(autouse=True)
+def _on_the_real_catalogue(catalogue: Catalogue) -> None:
+    """The command tries a dry run on a database with the catalogue in it."""
