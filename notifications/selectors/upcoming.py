@@ -1,4 +1,4 @@
-"""When there is something to do again, for a clock that jumps from moment to moment."""
+"""Which messages wait, and when the next of them can be tried."""
 
 from __future__ import annotations
 
@@ -7,16 +7,7 @@ from datetime import datetime
 from django.db.models import Min, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
-from notifications.models import Message, ReminderClock
-
-
-def next_due_at(clinic_id: int | None = None) -> datetime | None:
-    """Return the next instant (UTC) at which a moment comes or a message waits; ``None``: never."""
-    clocks = ReminderClock.objects.all()
-    if clinic_id is not None:
-        clocks = clocks.filter(patient__clinic_id=clinic_id)
-    moment = clocks.aggregate(soonest=Min("next_due_at"))["soonest"]
-    return min((at for at in (moment, next_try_at(clinic_id)) if at is not None), default=None)
+from notifications.models import Message
 
 
 def next_try_at(clinic_id: int | None = None) -> datetime | None:

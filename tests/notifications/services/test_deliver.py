@@ -12,7 +12,7 @@ from pytest_django import Settings
 from notifications.channels.channel import Answer, Envelope
 from notifications.domain.attempt import MOST_INTERRUPTIONS, RETRY_AFTER, Outcome
 from notifications.models import Delivery, Message, Preference
-from notifications.selectors.upcoming import next_due_at
+from notifications.selectors.upcoming import next_try_at
 from notifications.services.compose import plan_reminders
 from notifications.services.deliver import LEASE, deliver_due
 from notifications.services.handover import hand_over_events
@@ -391,7 +391,7 @@ def test_a_patient_is_not_woken_by_a_referral_that_can_wait(patient: Patient) ->
     deliver(post, night)
 
     assert [mail.address for mail in post.taken] == ["femke@example.org"]
-    assert next_due_at(patient.clinic_id) == night + timedelta(hours=7)
+    assert next_try_at(patient.clinic_id) == night + timedelta(hours=7)
     deliver(post, night + timedelta(hours=7))
     assert post.taken[-1].address == "sanne@example.org"
 
