@@ -100,10 +100,13 @@ _ENGLISH = _Phrases(
 
 def dose_in_words(dose: Dose, language: str) -> str:
     """Say one turn of an exercise in words, such as ``3 x 15 keer, links en rechts``."""
-    phrases = _phrases(language)
-    parts = (*_amounts(dose, phrases), *_details(dose, phrases))
-    words = ", ".join(part for part in parts if part)
-    return words if dose.note is None else f"{words}. {dose.note.in_language(language)}"
+    return _with_note(_figures(dose, language), dose, language)
+
+
+def regimen_in_words(dose: Dose, frequency: Frequency, language: str) -> str:
+    """Say how much and how often, such as ``3 x 15 keer, om de dag``; a note comes last."""
+    figures = f"{_figures(dose, language)}, {frequency_in_words(frequency, language)}"
+    return _with_note(figures, dose, language)
 
 
 def frequency_in_words(frequency: Frequency, language: str) -> str:
@@ -113,6 +116,16 @@ def frequency_in_words(frequency: Frequency, language: str) -> str:
     if frequency.times_a_day > 1:
         parts.append(phrases.times_a_day.format(frequency.times_a_day))
     return ", ".join(parts)
+
+
+def _figures(dose: Dose, language: str) -> str:
+    phrases = _phrases(language)
+    parts = (*_amounts(dose, phrases), *_details(dose, phrases))
+    return ", ".join(part for part in parts if part)
+
+
+def _with_note(figures: str, dose: Dose, language: str) -> str:
+    return figures if dose.note is None else f"{figures}. {dose.note.in_language(language)}"
 
 
 def _phrases(language: str) -> _Phrases:

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from plans.domain.dose_words import dose_in_words, frequency_in_words
+from plans.domain.dose_words import regimen_in_words
 from plans.domain.duration import AboutDuration, MaximumDuration
 from plans.domain.plan import (
     DatedPhase,
@@ -92,8 +92,7 @@ def _paused(pause: Pause) -> str:
 def prescribed(item: DatedPrescription, names: dict[str, str]) -> str:
     """Say one prescription: the exercise, how much, and how often."""
     name = names.get(item.exercise, item.exercise)
-    dose = dose_in_words(item.dose, language())
-    return f"{name}: {dose}, {frequency_in_words(item.frequency, language())}"
+    return f"{name}: {regimen_in_words(item.dose, item.frequency, language())}"
 
 
 def _phase_line(phase: DatedPhase, protocol: Protocol, today: date) -> PhaseLine:

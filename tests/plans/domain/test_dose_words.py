@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from plans.domain.dosage import Dose, Frequency, Load
-from plans.domain.dose_words import dose_in_words, frequency_in_words
+from plans.domain.dose_words import dose_in_words, frequency_in_words, regimen_in_words
 from plans.domain.text import Text
 
 BAND = Load(kind="band", level="medium")
@@ -85,6 +85,13 @@ def test_one_is_one_and_nought_is_not_said(dose: Dose, never: tuple[str, ...]) -
     said = f"{dose_in_words(dose, 'nl')} | {dose_in_words(dose, 'en')}"
 
     assert not [words for words in never if words in said]
+
+
+def test_how_often_comes_before_the_note() -> None:
+    dose = Dose(reps=8, note=Text(nl="Rustig.", en="Calmly."))
+
+    assert regimen_in_words(dose, Frequency(every_n_days=2), "nl") == "8 keer, om de dag. Rustig."
+    assert regimen_in_words(dose, Frequency(), "en") == "8 times, every day. Calmly."
 
 
 def test_a_weight_has_the_comma_or_the_point_of_its_language() -> None:
