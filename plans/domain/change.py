@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from plans.domain import plan as dating
+from plans.domain import rescheduling
 from plans.domain.day_words import with_days
 from plans.domain.dosage import Dose, Frequency
 from plans.domain.event import EventKind
@@ -40,8 +40,8 @@ class MovePlan:
 
     def apply(self, plan: DatedPlan, today: date) -> DatedPlan:
         """Return the plan with its new dates."""
-        dating.refuse_far_start(self.starts_on, today)
-        return dating.move(plan, self.starts_on)
+        rescheduling.refuse_far_start(self.starts_on, today)
+        return rescheduling.move(plan, self.starts_on)
 
 
 @value
@@ -54,7 +54,7 @@ class ExtendPhase:
 
     def apply(self, plan: DatedPlan, today: date) -> DatedPlan:
         """Return the plan with its new dates."""
-        return dating.extend(plan, self.phase, self.days)
+        return rescheduling.extend(plan, self.phase, self.days)
 
 
 @value
@@ -66,7 +66,7 @@ class OpenPhase:
 
     def apply(self, plan: DatedPlan, today: date) -> DatedPlan:
         """Return the plan with its new dates."""
-        return dating.open_next(plan, self.phase, on=today)
+        return rescheduling.open_next(plan, self.phase, on=today)
 
 
 @value
@@ -81,7 +81,7 @@ class PausePlan:
         """Return the plan with the pause in it."""
         from_on = self.from_on or today
         _refuse_past(from_on, today, "from_on")
-        return dating.pause(plan, Pause(from_on, self.until_on))
+        return rescheduling.pause(plan, Pause(from_on, self.until_on))
 
 
 @value

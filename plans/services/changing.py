@@ -20,12 +20,8 @@ from plans.domain.change import (
     event_kind,
 )
 from plans.domain.days import local_day
-from plans.domain.plan import (
-    DatedPlan,
-    MovedDate,
-    PhaseStatus,
-    moved_dates,
-)
+from plans.domain.plan import DatedPlan, PhaseStatus
+from plans.domain.rescheduling import MovedDate, moved_dates
 from plans.models import Pause, Plan, PlanPhase, PlanStatus, Prescription, User
 from plans.selectors.catalogue import is_known_exercise, protocol_of
 from plans.selectors.day import plans_with_dates

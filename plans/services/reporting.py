@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import transaction
 
 from plans.domain.days import local_day
 from plans.domain.event import EventKind
-from plans.domain.log import timeliness
 from plans.models import (
     ActivityKind,
     ActivityReport,
@@ -21,18 +19,13 @@ from plans.models import (
     ExerciseReport,
     Injury,
     PainReport,
-    Plan,
-    PlanStatus,
     SignReport,
     User,
 )
-from plans.models.report import Report
 from plans.selectors.catalogue import find_question, find_sign, is_known_exercise
-from plans.services.history import record_event
-from plans.services.judging import judge_soon
-from plans.services.refusals import conflict, invalid, require_clinician_or_self
+from plans.services.appending import add_report, locked, plan_under_way
+from plans.services.refusals import invalid, require_clinician_or_self
 
-Row = TypeVar("Row", bound=Report)
 LONGEST_ACTIVITY_MINUTES = 1440
 FARTHEST_ACTIVITY_KM = Decimal(300)
 
@@ -54,7 +47,7 @@ def record_pain(
     out. The same ``client_key`` twice adds one row.
     """
     _check_scores(pain=pain, morning=morning)
-    return _add(
+    return add_report(
         PainReport,
         EventKind.PAIN_LOGGED,
         injury=injury,
@@ -84,13 +77,13 @@ def set_day_score(
     _check_scores(pain=pain, morning=morning)
     old: PainReport | None = (
         PainReport.objects.current()
-        .filter(injury=_locked(injury), for_on=for_on, is_day_score=True)
+        .filter(injury=locked(injury), for_on=for_on, is_day_score=True)
         .first()
     )
     if old is not None and (old.pain, old.morning) == (pain, morning):
         require_clinician_or_self(by, injury.patient)
         return old
-    return _add(
+    return add_report(
         PainReport,
         EventKind.PAIN_LOGGED,
         injury=injury,
@@ -138,13 +131,13 @@ def record_exercise(
     if turn is not None:
         old = (
             ExerciseReport.objects.current()
-            .filter(injury=_locked(injury), for_on=day, exercise=exercise, turn=turn)
+            .filter(injury=locked(injury), for_on=day, exercise=exercise, turn=turn)
             .first()
         )
     if old is not None and (old.done, old.pain) == (done, pain):
         require_clinician_or_self(by, injury.patient)
         return old
-    return _add(
+    return add_report(
         ExerciseReport,
         EventKind.EXERCISE_LOGGED,
         injury=injury,
@@ -196,7 +189,7 @@ def record_activity(
             en=f"{km} kilometres is not possible. Fill in a distance up to 300.",
             place="km",
         )
-    return _add(
+    return add_report(
         ActivityReport,
         EventKind.ACTIVITY_LOGGED,
         injury=injury,
@@ -223,7 +216,7 @@ def record_answer(
     now: datetime,
 ) -> AnswerReport:
     """Write down the answer to a question of the catalogue, asked by the plan or volunteered."""
-    asked = find_question(_active_plan(injury).protocol_version_id, question)
+    asked = find_question(plan_under_way(injury).protocol_version_id, question)
     if asked is None:
         raise invalid(
             "unknown_question",
@@ -239,7 +232,7 @@ def record_answer(
             en=f"{answer!r} is not an answer to {question!r}. Choose: {choices}.",
             place="value",
         )
-    return _add(
+    return add_report(
         AnswerReport,
         EventKind.QUESTION_ANSWERED,
         injury=injury,
@@ -263,7 +256,7 @@ def record_signs(
     now: datetime,
 ) -> SignReport:
     """Write down which signs of the catalogue a patient noticed; an empty list says none."""
-    version_id = _active_plan(injury).protocol_version_id
+    version_id = plan_under_way(injury).protocol_version_id
     unknown = [sign for sign in sorted(set(signs)) if find_sign(version_id, sign) is None]
     if unknown:
         raise invalid(
@@ -272,7 +265,7 @@ def record_signs(
             en=f"The sign {unknown[0]!r} does not exist.",
             place="signs",
         )
-    return _add(
+    return add_report(
         SignReport,
         EventKind.SIGNS_REPORTED,
         injury=injury,
@@ -282,82 +275,6 @@ def record_signs(
         now=now,
         signs=sorted(set(signs)),
     )
-
-
-def _add(
-    model: type[Row],
-    event: EventKind,
-    /,
-    *,
-    injury: Injury,
-    for_on: date | None,
-    by: User,
-    now: datetime,
-    client_key: UUID | None = None,
-    **fields: Any,
-) -> Row:
-    """Add one report, once per ``client_key``, and let the rules look again."""
-    require_clinician_or_self(by, injury.patient)
-    _locked(injury)
-    if client_key is not None:
-        known = cast(
-            "Row | None",
-            model._default_manager.filter(injury=injury, client_key=client_key).first(),
-        )
-        if known is not None:
-            return known
-    today = local_day(now, injury.patient.zone)
-    day = for_on or today
-    counted = timeliness(day, today)
-    _check_day(injury, day)
-    report = model._default_manager.create(
-        injury=injury,
-        for_on=day,
-        recorded_at=now,
-        counted=counted,
-        by=by,
-        client_key=client_key,
-        **fields,
-    )
-    record_event(
-        event,
-        by=by,
-        now=now,
-        injury=injury,
-        facts={"report": str(report.public_id), "for": day.isoformat(), "counted": counted},
-    )
-    if counted.is_counted and (day < today or model is AnswerReport):
-        judge_soon(injury=injury, now=now)
-    return cast("Row", report)
-
-
-def _check_day(injury: Injury, day: date) -> None:
-    if day < injury.injured_on:
-        raise invalid(
-            "day_before_injury",
-            nl="{day} ligt vóór de dag waarop de klacht begon ({injured_on}).",
-            en="{day} lies before the day on which the injury began ({injured_on}).",
-            place="for",
-            day=day,
-            injured_on=injury.injured_on,
-        )
-    _active_plan(injury)
-
-
-def _active_plan(injury: Injury) -> Plan:
-    plan = Plan.objects.filter(injury=injury, status=PlanStatus.ACTIVE).first()
-    if plan is None:
-        raise conflict(
-            "no_plan_under_way",
-            nl="Voor deze klacht loopt geen plan meer. Vraag je fysiotherapeut om een nieuw plan.",
-            en="No plan is under way for this injury. Ask your physiotherapist for a new one.",
-        )
-    return plan
-
-
-def _locked(injury: Injury) -> Injury:
-    """Let one report at a time through, so that the same thing sent twice is kept once."""
-    return Injury.objects.select_for_update().get(pk=injury.pk)
 
 
 def _check_scores(**scores: int | None) -> None:

@@ -8,16 +8,10 @@ from django.db import IntegrityError, transaction
 
 from plans.domain.days import local_day
 from plans.domain.event import EventKind
-from plans.domain.plan import (
-    DatedPhase,
-    DatedPrescription,
-    PhaseStatus,
-    lay_out,
-    prescribe,
-    refuse_far_start,
-)
+from plans.domain.plan import DatedPhase, DatedPrescription, PhaseStatus, lay_out, prescribe
 from plans.domain.preview import PlanPreview, preview
 from plans.domain.protocol import Protocol
+from plans.domain.rescheduling import refuse_far_start
 from plans.models import (
     Injury,
     Outcome,

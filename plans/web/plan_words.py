@@ -10,15 +10,9 @@ from django.utils.translation import gettext as _
 
 from plans.domain.dose_words import regimen_in_words
 from plans.domain.duration import AboutDuration, MaximumDuration
-from plans.domain.plan import (
-    DatedPhase,
-    DatedPlan,
-    DatedPrescription,
-    MovedDate,
-    Pause,
-    PhaseStatus,
-)
+from plans.domain.plan import DatedPhase, DatedPlan, DatedPrescription, Pause, PhaseStatus
 from plans.domain.protocol import Protocol
+from plans.domain.rescheduling import MovedDate
 from plans.selectors.words import PHASES, language
 from plans.web.words import date_in_words, duration_in_words, last_day, named, say
 

@@ -22,8 +22,9 @@ from plans.domain.agenda import (
 )
 from plans.domain.days import days_between
 from plans.domain.dosage import Dose
-from plans.domain.plan import DatedPlan, Pause, extend, open_next
+from plans.domain.plan import DatedPlan, Pause
 from plans.domain.protocol import Protocol
+from plans.domain.rescheduling import extend, open_next
 from tests.plans.domain.days import START, day
 from tests.plans.domain.documents import (
     about,

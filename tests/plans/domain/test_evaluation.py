@@ -21,8 +21,9 @@ from plans.domain.evaluation import (
     scores_in,
 )
 from plans.domain.log import AnswerReport, Counted, PainReport
-from plans.domain.plan import DatedPlan, Pause, open_next
+from plans.domain.plan import DatedPlan, Pause
 from plans.domain.protocol import Protocol
+from plans.domain.rescheduling import open_next
 from plans.domain.rules.trend import Trend
 from tests.plans.domain.days import START, day, row
 from tests.plans.domain.documents import (

@@ -13,20 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.domain.days import days_between
-from plans.domain.plan import (
-    DatedPlan,
-    Pause,
-    PhaseStatus,
-    extend,
-    lay_out,
-    move,
-    moved_dates,
-    open_next,
-    pause,
-    prescribe,
-)
+from plans.domain.plan import DatedPlan, Pause, PhaseStatus, lay_out, prescribe
 from plans.domain.protocol import Protocol
 from plans.domain.refusal import Refusal
+from plans.domain.rescheduling import extend, move, moved_dates, open_next, pause
 from tests.plans.domain.days import START, day
 from tests.plans.domain.documents import (
     about,
