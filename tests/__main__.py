@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from recovery.launch import child
 from tests.servers.postgres import NoPostgres, run_postgres
 
-# These touch no database, start programs on one of their own, or drive services whose own tests run
-# on both: once is enough. Of the dry run itself the whole runs stay on both.
+# These touch no database, or drive services whose own tests run on both: once is enough. Of the dry
+# run itself the whole runs stay on both.
 _ONLY_WITH_SQLITE = (
-    "tests/guards",
     "tests/notifications/domain",
     "tests/plans/catalogue",
     "tests/plans/domain",
@@ -24,10 +23,14 @@ _ONLY_WITH_SQLITE = (
     "tests/recovery/simulation/test_overrides.py",
     "tests/recovery/simulation/test_report.py",
     "tests/recovery/simulation/test_scenario.py",
+)
+# These start programs and servers on databases of their own, and mostly wait for them.
+_PROGRAMS = (
+    "tests/guards",
+    "tests/recovery/test_programs.py",
     "tests/recovery/test_up.py",
     "tests/servers",
 )
-_ONLY_WITH_POSTGRESQL = ("tests/recovery/test_programs.py",)
 
 
 @dataclass
@@ -42,15 +45,17 @@ class Run:
 
 
 def main(arguments: list[str]) -> int:
-    """Run both, show what they say as they say it, and end with one line for each database.
+    """Run all, show what they say as they say it, and end with one line for each run.
 
-    With arguments for pytest, both run exactly what those name.
+    With arguments for pytest, both databases run exactly what those name.
     """
-    on_sqlite = arguments or _without(_ONLY_WITH_POSTGRESQL)
-    on_postgres = arguments or _without(_ONLY_WITH_SQLITE)
+    on_sqlite = arguments or _without(_PROGRAMS)
+    on_postgres = arguments or _without(_PROGRAMS + _ONLY_WITH_SQLITE)
     try:
         with _postgres() as address:
             runs = [_start("SQLite", "", on_sqlite), _start("PostgreSQL", address, on_postgres)]
+            if not arguments:
+                runs.append(_start("Programs", address, list(_PROGRAMS)))
             try:
                 _show(runs)
             finally:
@@ -61,7 +66,7 @@ def main(arguments: list[str]) -> int:
     print()
     if not arguments:
         print(f"Only beside SQLite, where once is enough: {', '.join(_ONLY_WITH_SQLITE)}")
-        print(f"Only beside PostgreSQL, on a database of its own: {_ONLY_WITH_POSTGRESQL[0]}")
+        print(f"Once, on databases of their own: {', '.join(_PROGRAMS)}")
     for run in runs:
         verdict = "passed" if run.process.returncode == 0 else "FAILED"
         print(f"{run.database:<10} {verdict}: {run.last_line.strip('= ')}")
