@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from plans.domain.plan import DatedPlan, lay_out, prescribe
@@ -124,3 +125,19 @@ def make_plan(protocol: Protocol | None = None, **fields: Any) -> DatedPlan:
         "prescriptions": prescribe(protocol.phases),
     }
     return DatedPlan(**known | fields)
+
+
+def _up_to(period: str) -> dict[str, str]:
+    return range_of("P1D", period)
+
+
+PERIODS = st.builds("P{}{}".format, st.integers(1, 12), st.sampled_from("DWM"))
+DURATIONS = st.one_of(PERIODS.map(at_most), PERIODS.map(about), PERIODS.map(_up_to))
+KINDS = ("acute", "mobility", "relative_rest", "build_up", "return_to_sport")
+
+
+@st.composite
+def protocols(draw: st.DrawFn) -> Protocol:
+    """Two to five phases of every kind of duration."""
+    kinds = KINDS[draw(st.integers(0, 3)) :]
+    return make_protocol(phases=[phase(kind, draw(DURATIONS)) for kind in kinds])
