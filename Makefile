@@ -30,13 +30,13 @@ clean:  ## remove what the program and the tools made here, the demo clinic too
 	@rm -rf var build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(RUNTIME): requirements.txt
-	@VENV="$(VENV)" sh bin/make-venv
+	@VENV="$(VENV)" sh recovery/launch/make-venv
 	@echo "Installing what the clinic runs on (once; about a minute) ..."
 	@$(PIP) -r requirements.txt
 	@touch $@
 
 $(DEVELOPMENT): requirements.txt requirements-dev.txt
-	@VENV="$(VENV)" sh bin/make-venv
+	@VENV="$(VENV)" sh recovery/launch/make-venv
 	@echo "Installing what the developers need (once; about a minute) ..."
 	@$(PIP) -r requirements-dev.txt
 	@touch $(RUNTIME) $@
