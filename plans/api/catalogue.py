@@ -20,8 +20,8 @@ from plans.selectors.catalogue import (
     protocol_of,
     published_exercises,
     published_protocols,
+    version_in_use,
 )
-from plans.selectors.library import version_in_use
 from plans.selectors.words import language
 
 

@@ -17,8 +17,7 @@ from plans.api.door import Door, now, operation
 from plans.domain.intake import AskNext, Intake, Outcome, ReferNow, UseProtocol
 from plans.domain.refusal import Refusal, RefusalKind
 from plans.models import IntakeVersion
-from plans.selectors.catalogue import intake_of, published_intake, published_intakes
-from plans.selectors.library import version_in_use
+from plans.selectors.catalogue import intake_of, published_intake, published_intakes, version_in_use
 from plans.selectors.words import language
 from plans.services.referrals import refer_from_intake
 from plans.services.refusals import invalid, require_clinician

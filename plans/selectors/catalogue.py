@@ -53,63 +53,42 @@ def forget_read_versions() -> None:
     intake_of.cache_clear()
 
 
+def version_in_use(model: type[Version], slug: str) -> Version:
+    """Return the newest published version of a document without its text, or refuse: not found."""
+    newest = _in_use(model).filter(slug=slug).first()
+    if newest is None:
+        raise not_found()
+    return newest
+
+
 def published_protocol(slug: str) -> ProtocolVersion:
     """Return the newest published version of a protocol, or refuse: not found."""
-    version = (
-        ProtocolVersion.objects.filter(slug=slug, state=VersionState.PUBLISHED)
-        .order_by("-number")
-        .first()
-    )
-    if version is None:
-        raise not_found()
-    return version
+    return version_in_use(ProtocolVersion, slug)
 
 
 def published_protocols() -> list[ProtocolVersion]:
     """Return the newest published version of every protocol, by name."""
-    return _newest(
-        ProtocolVersion.objects.filter(state=VersionState.PUBLISHED).order_by("slug", "-number")
-    )
+    return _newest(_in_use(ProtocolVersion))
 
 
 def published_exercises() -> list[ExerciseVersion]:
     """Return the newest published version of every exercise, by name."""
-    return _newest(
-        ExerciseVersion.objects.filter(state=VersionState.PUBLISHED).order_by("slug", "-number")
-    )
+    return _newest(_in_use(ExerciseVersion))
 
 
 def published_intakes() -> list[IntakeVersion]:
     """Return the newest published version of every intake, by region."""
-    return _newest(
-        IntakeVersion.objects.filter(state=VersionState.PUBLISHED).order_by("slug", "-number")
-    )
-
-
-def published_intake_version(region: str) -> IntakeVersion:
-    """Return the newest published version of a body region's intake, or refuse: not found."""
-    version = (
-        IntakeVersion.objects.filter(slug=region, state=VersionState.PUBLISHED)
-        .order_by("-number")
-        .first()
-    )
-    if version is None:
-        raise not_found()
-    return version
+    return _newest(_in_use(IntakeVersion))
 
 
 def published_intake(region: str) -> Intake:
     """Return the intake of a body region, or refuse: not found."""
-    return intake_of(published_intake_version(region).pk)
+    return intake_of(version_in_use(IntakeVersion, region).pk)
 
 
 def exercises(slugs: Collection[str]) -> dict[str, Exercise]:
     """Return the newest published text of each exercise; unknown ones are left out."""
-    newest = _newest(
-        ExerciseVersion.objects.filter(slug__in=slugs, state=VersionState.PUBLISHED)
-        .only("slug", "number")
-        .order_by("slug", "-number")
-    )
+    newest = _newest(_in_use(ExerciseVersion).filter(slug__in=slugs))
     return {version.slug: exercise_of(version.pk) for version in newest}
 
 
@@ -122,7 +101,7 @@ def exercise_names(slugs: Collection[str], language: str) -> dict[str, str]:
 
 def is_known_exercise(slug: str) -> bool:
     """Say whether the library has a published exercise of this name."""
-    return ExerciseVersion.objects.filter(slug=slug, state=VersionState.PUBLISHED).exists()
+    return _in_use(ExerciseVersion).filter(slug=slug).exists()
 
 
 def find_question(version_id: int, name: str) -> Question | None:
@@ -147,6 +126,12 @@ def _this_one_first(version_id: int) -> Iterator[Protocol]:
     yield protocol_of(version_id)
     for version in published_protocols():
         yield protocol_of(version.pk)
+
+
+def _in_use(model: type[Version]) -> QuerySet[Version]:
+    """Return the published versions, the newest of each document first, without their text."""
+    versions: QuerySet[Version] = model._default_manager.filter(state=VersionState.PUBLISHED)
+    return versions.defer("document", "changes").order_by("slug", "-number")
 
 
 def _newest(versions: QuerySet[Version]) -> list[Version]:

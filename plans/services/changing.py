@@ -126,10 +126,12 @@ def _check_allowed(plan: Plan, change: Change, by: User) -> None:
 
 def _save_phases(plan: Plan, planned: PlannedChange, by: User, now: datetime) -> None:
     rows = {row.kind: row for row in plan.phases.all()}
+    moved: list[PlanPhase] = []
     for old, new in zip(planned.before.phases, planned.after.phases, strict=True):
         if old == new:
             continue
         row: PlanPhase = rows[new.kind]
+        moved.append(row)
         row.starts_on, row.ends_on = new.starts_on, new.ends_on
         row.earliest_end_on, row.latest_end_on = new.earliest_end_on, new.latest_end_on
         row.extended_days = new.extended_days
@@ -137,7 +139,7 @@ def _save_phases(plan: Plan, planned: PlannedChange, by: User, now: datetime) ->
         if new.status is PhaseStatus.OPEN and old.status is not PhaseStatus.OPEN:
             row.opened_at, row.opened_by = now, by
     # A phase closes before the next one opens: a plan never has two open phases.
-    for row in sorted(rows.values(), key=lambda row: (row.status == "open", row.position)):
+    for row in sorted(moved, key=lambda row: (row.status == "open", row.position)):
         row.save(
             update_fields=[
                 "starts_on",

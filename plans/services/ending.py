@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from plans.domain.days import local_day
 from plans.domain.event import EventKind
@@ -34,13 +35,11 @@ def end_plan(*, plan: Plan, outcome: str, by: User, now: datetime, reason: str =
         ended_at=now,
         ended_by=by,
         next_judgement_at=None,
-        version=plan.version + 1,
+        version=F("version") + 1,
     )
     if changed != 1:
         raise ended()
-    PlanPhase.objects.filter(plan=plan, status="open").update(
-        status="done", ends_on=max(today, plan.starts_on)
-    )
+    PlanPhase.objects.filter(plan=plan, status="open").update(status="done", ends_on=ended_on)
     AskedQuestion.objects.filter(plan=plan, closed_at__isnull=True).update(closed_at=now)
     record_event(
         EventKind.PLAN_ENDED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time
-from typing import get_args
+from typing import Any, get_args
 
 from django.db import IntegrityError, transaction
 
@@ -159,6 +159,12 @@ def change_language(*, user: User, language: str, by: User, now: datetime) -> Us
     }
     user.language = language
     user.save(update_fields=["language"])
+    record_account_change(user=user, facts=facts, by=by, now=now)
+    return user
+
+
+def record_account_change(*, user: User, facts: dict[str, Any], by: User, now: datetime) -> None:
+    """Keep as history that an account changed; for a patient it stands in their record too."""
     record_event(
         EventKind.PERSON_CHANGED,
         by=by,
@@ -167,7 +173,6 @@ def change_language(*, user: User, language: str, by: User, now: datetime) -> Us
         patient=Patient.objects.filter(user=user).first(),
         facts=facts,
     )
-    return user
 
 
 def check_timezone(name: str) -> str:

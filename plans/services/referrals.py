@@ -9,8 +9,8 @@ from django.db import transaction
 from plans.domain.evaluation import Basis
 from plans.domain.event import EventKind
 from plans.domain.intake import ReferNow
-from plans.models import Injury, Referral, ReferralStatus, User
-from plans.selectors.catalogue import published_intake_version
+from plans.models import Injury, IntakeVersion, Referral, ReferralStatus, User
+from plans.selectors.catalogue import version_in_use
 from plans.services.history import record_event
 from plans.services.refusals import conflict, require_clinician
 
@@ -26,7 +26,7 @@ def refer_from_intake(*, injury: Injury, outcome: ReferNow, by: User, now: datet
             "to": outcome.to,
             "urgency": outcome.urgency,
             "basis": Basis.ANSWER,
-            "intake_version": published_intake_version(injury.region),
+            "intake_version": version_in_use(IntakeVersion, injury.region),
             "raised_at": now,
         },
     )

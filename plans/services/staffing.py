@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from plans.domain.event import EventKind
 from plans.models import Clinic, Patient, Role, User
 from plans.services.history import record_event
-from plans.services.people import change_language
+from plans.services.people import change_language, record_account_change
 from plans.services.refusals import conflict, invalid, require_staff
 
 
@@ -54,7 +53,8 @@ def change_person(
             en="There is already an account with this e-mail address. Choose another address.",
             place="email",
         ) from None
-    _record(user, by, now, {"user": str(user.public_id), "changed": sorted(changes)})
+    facts = {"user": str(user.public_id), "changed": sorted(changes)}
+    record_account_change(user=user, facts=facts, by=by, now=now)
     return user
 
 
@@ -114,14 +114,3 @@ def _refuse_unreachable(user: User, is_active: bool | None, by: User) -> None:
             en="You cannot close your own account. Ask a colleague to do it.",
             place="is_active",
         )
-
-
-def _record(user: User, by: User, now: datetime, facts: dict[str, Any]) -> None:
-    record_event(
-        EventKind.PERSON_CHANGED,
-        by=by,
-        now=now,
-        clinic=user.clinic,
-        patient=Patient.objects.filter(user=user).first(),
-        facts=facts,
-    )
