@@ -15,7 +15,7 @@ from ruamel.yaml.reader import ReaderError
 
 from plans.domain.exercise import Exercise
 from plans.domain.intake import Intake
-from plans.domain.protocol import Protocol
+from plans.domain.protocol import Protocol, questions_of
 from plans.domain.question import Question, Sign
 
 CATALOGUE = Path(__file__).parent
@@ -174,11 +174,24 @@ class _Reader:
         for protocol in self.protocols.values():
             used = {item.exercise for item in protocol.prescriptions()}
             self._check_known(protocol.slug, "exercise", used, self.exercises)
+            self._check_complete(protocol)
         for exercise in self.exercises.values():
             variants = {*exercise.easier, *exercise.harder}
             self._check_known(exercise.slug, "variant", variants, self.exercises)
         for intake in self.intakes.values():
             self._check_known(intake.region, "protocol", intake.protocols(), self.protocols)
+
+    def _check_complete(self, protocol: Protocol) -> None:
+        """Ask of new protocols what documents of earlier versions may still lack."""
+        file, line = self.places[protocol.slug]
+        if protocol.follow_up is None:
+            self._add(file, line, f"{protocol.slug}: 'follow_up' is missing")
+        own = {question.name for question in protocol.questions}
+        for rule in protocol.rules:
+            for name in questions_of(rule):
+                if name not in own:
+                    reason = f"{protocol.slug}: {rule.id} asks {name!r}, which it does not list"
+                    self._add(file, line, reason)
 
     def _check_known(
         self, owner: str, what: str, used: Collection[str], known: Collection[str]

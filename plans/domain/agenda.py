@@ -30,7 +30,10 @@ class AgendaItem:
 
 @dataclass(frozen=True, slots=True)
 class AgendaDay:
-    """Everything that one plan asks on one day."""
+    """Everything that one plan asks on one day.
+
+    ``stopped`` says that no exercises are proposed because a red flag waits for a clinician.
+    """
 
     day: date
     phase: PhaseKind | None
@@ -38,6 +41,7 @@ class AgendaDay:
     items: tuple[AgendaItem, ...]
     questions: tuple[str, ...]
     asks_score: bool
+    stopped: bool = False
 
 
 def agenda_on(
@@ -70,10 +74,11 @@ class _Course:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Days in a row that belong to one phase, all of them paused or none."""
+    """Days in a row that belong to one phase, all of them paused or none, and alike stopped."""
 
     phase: DatedPhase | None
     paused: bool
+    stopped: bool
     courses: tuple[_Course, ...]
 
 
@@ -104,20 +109,24 @@ class Agenda:
             return AgendaDay(day, None, False, (), (), False)
         if stretch.paused:
             return AgendaDay(day, stretch.phase.kind, True, (), (), False)
+        kind = stretch.phase.kind
         questions = _questions(self._protocol, stretch.phase, day)
         items = self._items(stretch.courses, day)
-        return AgendaDay(day, stretch.phase.kind, False, items, questions, True)
+        asks_score = not self._plan.is_follow_up
+        return AgendaDay(day, kind, False, items, questions, asks_score, stretch.stopped)
 
     def _stretch(self, day: date) -> _Stretch:
         phase = self._plan.phase_on(day, as_of=self._as_of)
         if phase is None:
-            return _Stretch(None, False, ())
+            return _Stretch(None, False, False, ())
+        if self._plan.is_stopped_on(day):
+            return _Stretch(phase, self._plan.is_paused_on(day), True, ())
         courses = tuple(
             _course(prescription, phase, self._moments)
             for prescription in self._plan.prescriptions
             if prescription.phase == phase.kind
         )
-        return _Stretch(phase, self._plan.is_paused_on(day), courses)
+        return _Stretch(phase, self._plan.is_paused_on(day), False, courses)
 
     def _items(self, courses: tuple[_Course, ...], day: date) -> tuple[AgendaItem, ...]:
         due = [course for course in courses if course.is_due_on(day)]
@@ -135,6 +144,8 @@ def _turning_days(plan: DatedPlan, as_of: date) -> list[date]:
         days |= {phase.starts_on, phase.ends_on}
     for pause in plan.pauses:
         days |= {pause.from_on, pause.until_on}
+    for stop in plan.stops:
+        days |= {stop.from_on, stop.until_on or date.max}
     return sorted(days)
 
 
@@ -173,6 +184,8 @@ def _course(
 
 
 def _questions(protocol: Protocol, phase: DatedPhase, day: date) -> tuple[str, ...]:
+    if phase.kind == "follow_up":
+        return ()
     check_ins = protocol.phase(phase.kind).check_ins
     if not check_ins:
         return ()

@@ -1,291 +1,170 @@
-"""The rules of one plan, looked at on one day: which windows closed, and what they lead to.
-
-Rules over a window are judged here so far (trend and milestone); the other kinds of rule join this
-list of judgements, each from its own file in ``rules``.
-"""
+"""Everything that is to be found about one plan on one day: rules, sessions, gate and silence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date
 
-from plans.domain.log import AnswerReport, PainReport, Series, latest_answer, pain_by_day
-from plans.domain.plan import DatedPhase, DatedPlan, PhaseStatus
-from plans.domain.protocol import Protocol
-from plans.domain.rule import Anchor, AnswerIs, FlareRule, MilestoneRule, TrendRule
-from plans.domain.rules.milestone import Milestone, judge_milestone
-from plans.domain.rules.trend import Trend, TrendVerdict, judge_trend
-from plans.domain.rules.window import Window
-
-LESS_PAIN = "less_pain_than_at_start"
-"""The question that is asked when there are too few scores for a verdict (DEF-3)."""
-
-SILENCE_DAYS = 3
-"""So many days without an answer, and a person takes over (DEF-3)."""
-
-_MORNING_PHASES = ("build_up", "return_to_sport")
-
-
-class Basis(StrEnum):
-    """What decided: the scores, the patient's answer, or the lack of one."""
-
-    SCORES = "scores"
-    ANSWER = "answer"
-    SILENCE = "silence"
-    UNDECIDED = "undecided"
-
-
-WindowedRule = TrendRule | MilestoneRule
-"""The rules that look over a window of days and judge it once it has closed."""
+from plans.domain.days import ONE_DAY
+from plans.domain.judgement import Judgement
+from plans.domain.rule import (
+    FlareRule,
+    MilestoneRule,
+    NotReachedRule,
+    PrognosisRule,
+    ReportRule,
+    ResumingRule,
+    Rule,
+    SignsRule,
+    TallyRule,
+    TearCheckRule,
+    TrendRule,
+)
+from plans.domain.rules import (
+    flare,
+    gate,
+    milestone,
+    not_reached,
+    prognosis,
+    report,
+    resuming,
+    session,
+    signs,
+    silence,
+    tally,
+    tear_check,
+    trend,
+)
+from plans.domain.rules.case import SILENCE_DAYS, Case
+from plans.domain.rules.gate import GateOutcome, GateVerdict, judge_gate
+from plans.domain.rules.ladder import LadderStanding, climb
+from plans.domain.rules.session import Session, judge_sessions
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """One rule over one closed window.
+class Findings:
+    """What was found: the judgements of all rules and everything beside them.
 
-    ``outcome`` names the verdict; ``trend`` holds its numbers, where the rule compares scores, and
-    ``series`` which scores those were. ``fires`` says that somebody has to look; ``asks`` names
-    the question that the patient still has to answer before that is known.
+    ``silent_since`` is the first day of a silence that has lasted too long; ``is_over`` says that
+    a follow-up has lasted as long as it was meant to.
     """
 
-    rule: WindowedRule
-    window: Window
-    outcome: Trend | Milestone
-    fires: bool
-    asks: str | None
-    basis: Basis
-    trend: TrendVerdict | None = None
-    series: Series | None = None
+    judgements: tuple[Judgement, ...]
+    sessions: tuple[Session, ...] = ()
+    gate: GateVerdict | None = None
+    standing: LadderStanding | None = None
+    silent_since: date | None = None
+    is_over: bool = False
 
     @property
-    def is_final(self) -> bool:
-        """Say whether no further window of this rule is looked at (DEF-2b)."""
-        repeats = isinstance(self.rule, TrendRule) and self.rule.repeats
-        return self.fires or self.outcome is Trend.SETTLED or not repeats
+    def is_recovered(self) -> bool:
+        """Say whether the last gate is met: nothing is left to recover from (DEF-10)."""
+        is_last = self.gate is not None and self.gate.phase.kind == "return_to_sport"
+        return is_last and self.gate is not None and self.gate.outcome is GateOutcome.MET
 
 
-@dataclass(frozen=True, slots=True)
-class AskedQuestion:
-    """A question that this rule has put to the patient over this window, and on which day."""
-
-    rule: str
-    window_first: date
-    question: str
-    asked_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """All that the rules know of one injury: reports in the order in which they were made."""
-
-    injured_on: date
-    pain: Sequence[PainReport] = ()
-    answers: Sequence[AnswerReport] = ()
-    asked: Sequence[AskedQuestion] = ()
-
-
-def judge(plan: DatedPlan, protocol: Protocol, record: Record, *, on: date) -> list[Judgement]:
-    """Judge every window that has closed by local midnight of ``on`` (DEF-1 to DEF-5, DEF-2b).
+def evaluate(case: Case) -> Findings:
+    """Judge a plan on one day (DEF-1 to DEF-18).
 
     The answer depends only on what is passed in: judging later, twice, or after reports came in
-    another order gives the same judgements for the same reports.
+    another order gives the same for the same reports. A follow-up plan is only watched for red
+    flags, and so is a plan that has ended.
     """
-    return [
-        judgement
-        for rule in protocol.rules
-        if isinstance(rule, WindowedRule)
-        for judgement in _judge_rule(rule, plan, protocol, record, on)
-    ]
+    if case.plan.is_follow_up or case.plan.ended_on is not None:
+        return Findings(tuple(judge_red_flags(case)), is_over=case.on >= case.plan.ends_on)
+    sessions = judge_sessions(case)
+    standing = climb(case, sessions)
+    open_phase = case.plan.open_phase()
+    begins = case.since or date.min
+    return Findings(
+        judgements=tuple(judge_rules(case, sessions)),
+        sessions=tuple(item for item in sessions if item.day >= begins),
+        gate=judge_gate(case, open_phase, standing) if open_phase is not None else None,
+        standing=standing,
+        silent_since=silence.silent_since(case),
+    )
 
 
-def next_judgement_on(
-    plan: DatedPlan, protocol: Protocol, record: Record, *, on: date
-) -> date | None:
-    """Return the first day after ``on`` on which a judgement can change without a new report."""
-    if plan.ended_on is not None:
+def judge_rules(case: Case, sessions: tuple[Session, ...] | None = None) -> Iterator[Judgement]:
+    """Give what every rule of the protocol finds, rule by rule."""
+    known = judge_sessions(case) if sessions is None else sessions
+    for rule in case.protocol.rules:
+        yield from _judge(rule, case, known)
+
+
+def judge_red_flags(case: Case) -> Iterator[Judgement]:
+    """Give what the rules find that cannot wait and that a report sets off by itself."""
+    for rule in case.protocol.rules:
+        if rule.is_red_flag and isinstance(rule, SignsRule | ReportRule):
+            yield from _judge(rule, case, ())
+
+
+def next_judgement_on(case: Case, findings: Findings) -> date | None:
+    """Return the first day after that of the case on which a finding can change by itself."""
+    if case.plan.ended_on is not None:
         return None
-    days = [
-        day
-        for rule in protocol.rules
-        if isinstance(rule, WindowedRule)
-        for day in _coming_days(rule, plan, protocol, record, on)
-    ]
+    days = (day for day in _coming_days(case, findings) if day > case.on)
     return min(days, default=None)
 
 
-def _judge_rule(
-    rule: WindowedRule, plan: DatedPlan, protocol: Protocol, record: Record, on: date
-) -> Iterator[Judgement]:
-    for window in _windows(rule, plan, record, until=on):
-        if isinstance(rule, MilestoneRule):
-            judgement = _judge_milestone(rule, window, record)
-        elif _is_flare_expected(plan, protocol, window.last):
-            continue
-        else:
-            judgement = _judge_trend(rule, window, plan, record, on)
-        yield judgement
-        if judgement.is_final:
-            return
+def _judge(rule: Rule, case: Case, sessions: tuple[Session, ...]) -> Iterable[Judgement]:  # noqa: C901, PLR0911, PLR0912 - one line for each kind of rule
+    match rule:
+        case TrendRule():
+            return trend.judgements(rule, case)
+        case MilestoneRule():
+            return milestone.judgements(rule, case)
+        case TearCheckRule():
+            return tear_check.judgements(rule, case)
+        case ResumingRule():
+            return resuming.judgements(rule, case)
+        case SignsRule():
+            return signs.judgements(rule, case)
+        case ReportRule():
+            return report.judgements(rule, case)
+        case TallyRule():
+            return tally.judgements(rule, case)
+        case NotReachedRule():
+            return not_reached.judgements(rule, case)
+        case FlareRule():
+            return flare.judgements(rule, case, sessions)
+        case PrognosisRule():
+            return prognosis.judgements(rule, case)
+        case _:
+            return ()
 
 
-def _windows(
-    rule: WindowedRule, plan: DatedPlan, record: Record, *, until: date
-) -> Iterator[Window]:
-    """Give the closed windows of ``rule`` in order."""
-    window = _first_window(rule, plan, record)
-    last_judged_on = until if plan.ended_on is None else min(until, plan.ended_on)
-    while window.judged_on <= last_judged_on:
-        yield window
-        window = window.following
-
-
-def _first_window(rule: WindowedRule, plan: DatedPlan, record: Record) -> Window:
-    """Return the first window to look at: scores from before the plan was there prove nothing."""
-    window = Window(_anchor(rule.anchor, plan, record), rule.window_days)
-    while isinstance(rule, TrendRule) and window.last < plan.starts_on:
-        window = window.following
-    return window
-
-
-def _judge_milestone(rule: MilestoneRule, window: Window, record: Record) -> Judgement:
-    outcome = judge_milestone(rule, record.answers, window)
-    fires = outcome is not Milestone.ON_TRACK
-    return Judgement(rule, window, outcome, fires, None, Basis.ANSWER)
-
-
-def _judge_trend(
-    rule: TrendRule, window: Window, plan: DatedPlan, record: Record, on: date
-) -> Judgement:
-    series = _series(plan, window.last)
-    verdict = judge_trend(pain_by_day(record.pain, series), window, rule.thresholds)
-    decision = _decide(_Case(rule, window, record, on), verdict)
-    return Judgement(
-        rule=rule,
-        window=window,
-        outcome=verdict.trend,
-        fires=decision.fires,
-        asks=decision.asks,
-        basis=decision.basis,
-        trend=verdict,
-        series=series,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One rule over one window, looked at on one day."""
-
-    rule: TrendRule
-    window: Window
-    record: Record
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
-class _Decision:
-    """What a case comes to: somebody is called, a question is asked, or neither."""
-
-    fires: bool
-    asks: str | None
-    basis: Basis
-
-
-def _decide(case: _Case, verdict: TrendVerdict) -> _Decision:
-    rule, answers = case.rule, case.record.answers
-    if rule.or_if is not None:
-        answer = latest_answer(answers, rule.or_if.question, until=case.window.judged_on)
-        if answer == rule.or_if.answer:
-            return _Decision(True, None, Basis.ANSWER)
-    if verdict.trend is Trend.INSUFFICIENT_DATA:
-        decision = _decide_by_answer(case, AnswerIs(question=LESS_PAIN, answer="no"))
-    else:
-        decision = _Decision(verdict.trend.value in rule.fires_on, None, Basis.SCORES)
-    if not decision.fires or decision.basis is Basis.SILENCE or rule.only_if is None:
-        return decision
-    known = latest_answer(answers, rule.only_if.question, until=case.window.judged_on)
-    if known is None:
-        return _decide_by_answer(case, rule.only_if)
-    return _Decision(known == rule.only_if.answer, None, Basis.ANSWER)
-
-
-def _decide_by_answer(case: _Case, firing: AnswerIs) -> _Decision:
-    """Let the answer decide; ask for it while it is not there, and call a person after silence."""
-    asked_on = _asked_on(case.rule, case.window, firing.question, case.record, case.on)
-    reply = next(
-        (
-            report.answer
-            for report in case.record.answers
-            if report.question == firing.question and report.for_on >= asked_on
-        ),
-        None,
-    )
-    if reply is not None:
-        return _Decision(reply == firing.answer, None, Basis.ANSWER)
-    if case.on >= asked_on + timedelta(days=SILENCE_DAYS):
-        return _Decision(True, None, Basis.SILENCE)
-    return _Decision(False, firing.question, Basis.UNDECIDED)
-
-
-def _asked_on(rule: WindowedRule, window: Window, question: str, record: Record, on: date) -> date:
-    for asked in record.asked:
-        if (asked.rule, asked.window_first, asked.question) == (rule.id, window.first, question):
-            return asked.asked_on
-    return on
-
-
-def _coming_days(
-    rule: WindowedRule, plan: DatedPlan, protocol: Protocol, record: Record, on: date
-) -> Iterator[date]:
-    judgements = list(_judge_rule(rule, plan, protocol, record, on))
-    for judgement in judgements:
-        if judgement.asks is not None:
-            asked_on = _asked_on(rule, judgement.window, judgement.asks, record, on)
-            yield max(asked_on + timedelta(days=SILENCE_DAYS), on + timedelta(days=1))
-    if any(judgement.is_final for judgement in judgements):
+def _coming_days(case: Case, findings: Findings) -> Iterator[date]:
+    for judgement in findings.judgements:
+        for question in judgement.asks:
+            asked_on = case.asked_on(judgement.rule, judgement.first, question) or case.on
+            yield max(asked_on + SILENCE_DAYS * ONE_DAY, case.on + ONE_DAY)
+    if case.plan.is_follow_up:
+        yield case.plan.ends_on
         return
-    window = _first_window(rule, plan, record)
-    while window.judged_on <= on:
-        window = window.following
-    yield window.judged_on
+    for rule in case.protocol.rules:
+        yield from _coming_days_of(rule, case, findings)
+    yield from session.pending_until(findings.sessions)
+    if findings.gate is not None:
+        yield from gate.coming_days(case, findings.gate)
+    yield silence.coming_day(case)
 
 
-def _anchor(anchor: Anchor, plan: DatedPlan, record: Record) -> date:
-    if anchor == "injury":
-        return record.injured_on
-    if anchor == "plan_start":
-        return plan.starts_on
-    current = plan.open_phase() or plan.phases[-1]
-    return current.starts_on
-
-
-def _series(plan: DatedPlan, day: date) -> Series:
-    """Choose the series by the phase that was open on ``day`` (DEF-1)."""
-    phase = _really_open_on(plan, day)
-    return "morning" if phase is not None and phase.kind in _MORNING_PHASES else "day"
-
-
-def _really_open_on(plan: DatedPlan, day: date) -> DatedPhase | None:
-    """Return the phase that was open on ``day``; of two that began that day the later one."""
-    for phase in reversed(plan.phases):
-        if phase.status is not PhaseStatus.PLANNED and phase.starts_on <= day:
-            return phase
-    return None
-
-
-def _is_flare_expected(plan: DatedPlan, protocol: Protocol, day: date) -> bool:
-    """Say whether ``day`` lies in the first weeks of a build-up, when it may hurt more (DEF-8)."""
-    phase = _really_open_on(plan, day)
-    if phase is None or phase.kind != "build_up":
-        return False
-    expected = max(
-        (rule.expected_days for rule in protocol.rules if isinstance(rule, FlareRule)), default=0
-    )
-    return (day - phase.starts_on).days < expected
-
-
-def scores_in(record: Record, window: Window, series: Series) -> Mapping[date, int]:
-    """Return the scores that count inside ``window``: the evidence of a verdict."""
-    scores = pain_by_day(record.pain, series)
-    return {day: scores[day] for day in sorted(scores) if window.first <= day <= window.last}
+def _coming_days_of(rule: Rule, case: Case, findings: Findings) -> Iterable[date]:
+    match rule:
+        case TrendRule():
+            return trend.coming_days(rule, case)
+        case MilestoneRule():
+            return milestone.coming_days(rule, case)
+        case TearCheckRule():
+            return tear_check.coming_days(rule, case)
+        case ResumingRule():
+            return resuming.coming_days(rule, case)
+        case NotReachedRule():
+            return not_reached.coming_days(rule, case)
+        case FlareRule():
+            return flare.coming_days(rule, case, findings.sessions)
+        case PrognosisRule():
+            return prognosis.coming_days(rule, case)
+        case _:
+            return ()

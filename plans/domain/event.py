@@ -33,4 +33,8 @@ class EventKind(StrEnum):
     REFERRAL_RAISED = "referral_raised"
     REFERRAL_ACKNOWLEDGED = "referral_acknowledged"
     REFERRAL_RESOLVED = "referral_resolved"
+    REFERRAL_DISMISSED = "referral_dismissed"
     REFERRAL_SUPERSEDED = "referral_superseded"
+    GATE_MET = "gate_met"
+    TASK_RAISED = "task_raised"
+    TASK_CLOSED = "task_closed"

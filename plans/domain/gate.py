@@ -42,12 +42,17 @@ class PainFreeWalkCriterion(_Named):
 
 @value
 class PainCriterion(_Named):
-    """Every logged score of the series in the last ``days`` days is at most ``at_most``."""
+    """Every logged score of the series in the last ``days`` days is at most ``at_most``.
+
+    At least half of the days must have been logged; all of them with ``every_day``, and then only
+    days that are over count. A missing score is never a good one.
+    """
 
     kind: Literal["pain"] = "pain"
     series: Literal["day", "morning"] = "day"
     at_most: Annotated[int, Field(ge=0, le=10)]
     days: Annotated[int, Field(ge=1, le=28)]
+    every_day: bool = False
 
 
 @value

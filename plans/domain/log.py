@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
@@ -15,6 +16,7 @@ LATEST_COUNTED_DAYS = 3
 """A report about a day that lies further back is kept but does not count (DEF-12)."""
 
 Series = Literal["day", "morning"]
+ActivityKind = Literal["walk", "run"]
 
 
 class Counted(StrEnum):
@@ -61,18 +63,32 @@ class PainReport:
     counted: Counted
 
 
-def pain_by_day(reports: Iterable[PainReport], series: Series) -> dict[date, int]:
-    """Return the pain of each day: the worst of that day's counted reports (DEF-1).
+@dataclass(frozen=True, slots=True)
+class ExerciseReport:
+    """One turn of an exercise that was done for one day, with the pain felt during it, if said."""
 
-    A day without a report is missing from the answer; it is never 0 and never carried forward.
-    """
-    worst: dict[date, int] = {}
-    for report in reports:
-        score = report.pain if series == "day" else report.morning
-        if score is None or not report.counted.is_counted:
-            continue
-        worst[report.for_on] = max(score, worst.get(report.for_on, 0))
-    return worst
+    for_on: date
+    exercise: str
+    pain: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityReport:
+    """A walk or a run for one day: minutes, kilometres and the pain during it, where said."""
+
+    for_on: date
+    kind: ActivityKind
+    minutes: int
+    km: Decimal | None
+    pain: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignReport:
+    """The signs that a patient noticed on one day; an empty set says that there were none."""
+
+    for_on: date
+    signs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

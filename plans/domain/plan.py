@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from plans.domain.dosage import Dose, Frequency
 from plans.domain.duration import Duration, Period, after
-from plans.domain.protocol import Phase, PhaseKind
+from plans.domain.protocol import FollowUp, Phase, PhaseKind, Prescription
 
 
 class PhaseStatus(StrEnum):
@@ -82,6 +82,18 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """Days on which no load is proposed: from a red flag until a clinician has looked."""
+
+    from_on: date
+    until_on: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Say whether load is stopped on ``day``."""
+        return self.from_on <= day and (self.until_on is None or day < self.until_on)
+
+
+@dataclass(frozen=True, slots=True)
 class DatedPlan:
     """One patient's plan as the rules see it."""
 
@@ -89,6 +101,7 @@ class DatedPlan:
     phases: tuple[DatedPhase, ...]
     prescriptions: tuple[DatedPrescription, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    stops: tuple[Stop, ...] = ()
     ended_on: date | None = None
 
     @property
@@ -96,13 +109,29 @@ class DatedPlan:
         """The first day after the last phase, as it is dated now."""
         return self.phases[-1].ends_on
 
+    @property
+    def is_follow_up(self) -> bool:
+        """Say whether this is what is kept up after recovery, not the recovery itself."""
+        return self.phases[0].kind == "follow_up"
+
     def is_paused_on(self, day: date) -> bool:
         """Say whether ``day`` lies in a pause."""
         return any(pause.covers(day) for pause in self.pauses)
 
+    def is_stopped_on(self, day: date) -> bool:
+        """Say whether a red flag keeps load from being proposed on ``day``."""
+        return any(stop.covers(day) for stop in self.stops)
+
     def open_phase(self) -> DatedPhase | None:
         """Return the phase that is open, or ``None`` when all are done."""
         return next((phase for phase in self.phases if phase.status is PhaseStatus.OPEN), None)
+
+    def opened_by(self, day: date) -> DatedPhase | None:
+        """Return the phase that was really open on ``day``; of two begun that day the later."""
+        for phase in reversed(self.phases):
+            if phase.status is not PhaseStatus.PLANNED and phase.starts_on <= day:
+                return phase
+        return None
 
     def phase_on(self, day: date, *, as_of: date) -> DatedPhase | None:
         """Return the phase that ``day`` belongs to, seen on the day ``as_of``.
@@ -136,17 +165,29 @@ def lay_out(phases: Sequence[Phase], starts_on: date) -> tuple[DatedPhase, ...]:
 def prescribe(phases: Sequence[Phase]) -> tuple[DatedPrescription, ...]:
     """List a protocol's home exercises, keyed by phase and position."""
     return tuple(
-        DatedPrescription(
-            key=f"{phase.kind}-{number}",
-            phase=phase.kind,
-            exercise=item.exercise,
-            dose=item.dose,
-            frequency=item.frequency,
-            starts_after=item.starts_after,
-            ends_after=item.ends_after,
-        )
+        _prescribed(phase.kind, number, item)
         for phase in phases
         for number, item in enumerate(phase.exercises, start=1)
+    )
+
+
+def prescribe_follow_up(follow_up: FollowUp) -> tuple[DatedPrescription, ...]:
+    """List the exercises that are kept up after recovery."""
+    return tuple(
+        _prescribed("follow_up", number, item)
+        for number, item in enumerate(follow_up.exercises, start=1)
+    )
+
+
+def _prescribed(phase: PhaseKind, number: int, item: Prescription) -> DatedPrescription:
+    return DatedPrescription(
+        key=f"{phase}-{number}",
+        phase=phase,
+        exercise=item.exercise,
+        dose=item.dose,
+        frequency=item.frequency,
+        starts_after=item.starts_after,
+        ends_after=item.ends_after,
     )
 
 

@@ -14,9 +14,15 @@ from plans.domain.exercise import Slug
 from plans.domain.gate import AnswerCriterion, Gate
 from plans.domain.question import Name, Question, Sign
 from plans.domain.rule import (
+    LESS_PAIN,
+    MORE_PAIN,
+    MORE_SIGNS,
+    STILL_PAINFUL,
     AnswerIs,
     MilestoneRule,
+    NotReachedRule,
     ReportRule,
+    ResumingRule,
     Rule,
     SignsRule,
     TallyRule,
@@ -28,7 +34,9 @@ from plans.domain.statement import Statement
 from plans.domain.text import Text
 from plans.domain.value import value
 
-PhaseKind = Literal["acute", "mobility", "relative_rest", "build_up", "return_to_sport"]
+PhaseKind = Literal[
+    "acute", "mobility", "relative_rest", "build_up", "return_to_sport", "follow_up"
+]
 Pathway = Literal["self_care", "treatment"]
 Tissue = Literal["tendon", "shin", "muscle", "joint", "bone"]
 Pain = Annotated[int, Field(ge=0, le=10)]
@@ -169,7 +177,7 @@ class FollowUp:
 
     text: Text
     duration: Duration
-    exercises: tuple[Prescription, ...]
+    exercises: tuple[Prescription, ...] = ()
     source: Source
 
 
@@ -185,7 +193,10 @@ class ExpectedFlare:
 
 @value
 class Protocol:
-    """One protocol, complete: what was prescribed can be read from this value alone, for ever."""
+    """One protocol, complete: what was prescribed can be read from this value alone, for ever.
+
+    After ``silence_days`` days without any report a person is asked to look.
+    """
 
     slug: Slug
     region: Slug
@@ -207,6 +218,7 @@ class Protocol:
     prognosis: Prognosis
     full_recovery: FullRecovery
     follow_up: FollowUp | None = None
+    silence_days: Annotated[int, Field(ge=2, le=60)] = 7
 
     def __post_init__(self) -> None:
         _refuse_repeated("phase", (phase.kind for phase in self.phases))
@@ -217,6 +229,9 @@ class Protocol:
         _refuse_unknown("sign", set(self._watched()), {sign.name for sign in self.signs})
         if self.phases[-1].kind != "return_to_sport":
             raise ValueError("the last phase is the return to sport")
+        if any(phase.kind == "follow_up" for phase in self.phases):
+            raise ValueError("the follow-up comes after the phases and is not one of them")
+        _refuse_unknown("criterion", set(self._waited_for()), set(self._criteria()))
         for answer in self._expected_answers():
             if not self.question(answer.question).allows(answer.answer):
                 raise ValueError(f"{answer.answer!r} is not an answer to {answer.question!r}")
@@ -255,6 +270,15 @@ class Protocol:
         for rule in self.rules:
             yield from answers_of(rule)
 
+    def _waited_for(self) -> Iterator[str]:
+        for rule in self.rules:
+            if isinstance(rule, NotReachedRule):
+                yield rule.criterion
+
+    def _criteria(self) -> Iterator[str]:
+        for phase in self.phases:
+            yield from (criterion.name for criterion in phase.gate.criteria)
+
     def _watched(self) -> Iterator[str]:
         for rule in self.rules:
             if isinstance(rule, SignsRule):
@@ -273,6 +297,21 @@ def answers_of(rule: Rule) -> Iterator[AnswerIs]:
         case ReportRule():
             for answer in rule.answers:
                 yield AnswerIs(question=rule.question, answer=answer)
+        case _:
+            return
+
+
+def questions_of(rule: Rule) -> Iterator[str]:
+    """Give every question that ``rule`` may have to put by itself when too little is known."""
+    match rule:
+        case TrendRule():
+            yield LESS_PAIN
+        case TearCheckRule():
+            yield STILL_PAINFUL
+        case ResumingRule():
+            yield MORE_PAIN
+        case SignsRule() if rule.at_least > 1:
+            yield MORE_SIGNS
         case _:
             return
 

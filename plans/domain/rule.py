@@ -21,6 +21,19 @@ Points = Annotated[float, Field(ge=0, le=10)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 
 
+LESS_PAIN = "less_pain_than_at_start"
+"""The question that decides when there are too few scores for a verdict (DEF-3)."""
+
+MORE_PAIN = "more_pain_than_before_resuming"
+"""The question that decides when nothing is known of the days before the first run (DEF-6)."""
+
+STILL_PAINFUL = "still_painful"
+"""The question that is asked on the second day when no score was given (DEF-14)."""
+
+MORE_SIGNS = "more_signs"
+"""The question that is asked again the same day after a single sign (DEF-15)."""
+
+
 @value
 class AnswerIs:
     """True when the patient's latest answer to ``question`` is ``answer``."""
@@ -54,6 +67,11 @@ class _Referring:
     urgency: Urgency = "contact"
     reason: Text
     source: Source
+
+    @property
+    def is_red_flag(self) -> bool:
+        """Say whether it cannot wait: it calls a doctor, or anybody at once."""
+        return self.to != "physiotherapist" or self.urgency == "immediate"
 
 
 @value
@@ -99,21 +117,30 @@ class TearCheckRule(_Referring):
 
 @value
 class ResumingRule(_Referring):
-    """Pain rises after running or training was taken up again (DEF-6)."""
+    """Pain rises after running or training was taken up again (DEF-6).
+
+    The ``reference_days`` before the first run say what the pain was; when none of them was
+    logged, the last score of ``look_back_days`` before the run does.
+    """
 
     kind: Literal["resuming"] = "resuming"
     reference_days: Annotated[int, Field(ge=1, le=14)] = 4
+    look_back_days: Annotated[int, Field(ge=1, le=28)] = 7
     session_days: Annotated[int, Field(ge=1, le=28)] = 7
     rise_points: Points = 2.0
 
 
 @value
 class SignsRule(_Referring):
-    """At least ``at_least`` of the signs are reported; fewer ask again the same day (DEF-15)."""
+    """At least ``at_least`` of the signs are reported; fewer ask again the same day (DEF-15).
+
+    Signs of the last ``within_days`` days, today included, count together.
+    """
 
     kind: Literal["signs"] = "signs"
     signs: Annotated[tuple[Name, ...], Field(min_length=1)]
     at_least: Annotated[int, Field(ge=1, le=10)] = 1
+    within_days: Annotated[int, Field(ge=1, le=7)] = 2
 
     def __post_init__(self) -> None:
         if self.at_least > len(self.signs):
@@ -168,6 +195,7 @@ class PrognosisRule(_Referring):
     """The longest expected recovery has passed without full recovery."""
 
     kind: Literal["prognosis"] = "prognosis"
+    anchor: Anchor = "plan_start"
 
 
 @value

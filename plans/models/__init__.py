@@ -4,7 +4,15 @@ from plans.models.catalogue import ExerciseVersion, IntakeVersion, ProtocolVersi
 from plans.models.clinic import Clinic
 from plans.models.event import Event
 from plans.models.injury import Injury, Side
-from plans.models.judgement import AskedQuestion, Referral, ReferralStatus, Verdict
+from plans.models.judgement import (
+    WAITING,
+    AskedQuestion,
+    Referral,
+    ReferralStatus,
+    Task,
+    TaskKind,
+    Verdict,
+)
 from plans.models.patient import Patient
 from plans.models.plan import Outcome, Pause, Plan, PlanPhase, PlanStatus, Prescription
 from plans.models.report import (
@@ -19,6 +27,7 @@ from plans.models.report import (
 from plans.models.user import Role, User
 
 __all__ = [
+    "WAITING",
     "ActivityKind",
     "ActivityReport",
     "AnswerReport",
@@ -44,6 +53,8 @@ __all__ = [
     "Role",
     "Side",
     "SignReport",
+    "Task",
+    "TaskKind",
     "User",
     "Verdict",
     "VersionState",

@@ -16,6 +16,9 @@ class Clinic(models.Model):
     email = models.EmailField(_("e-mail address"))
     phone = models.CharField(_("telephone number"), max_length=40)
     emergency_phone = models.CharField(_("number for emergencies"), max_length=40, default="112")
+    gp_phone = models.CharField(
+        _("number of the general practitioners outside office hours"), max_length=40, blank=True
+    )
     timezone = models.CharField(_("time zone"), max_length=64, default="Europe/Amsterdam")
 
     class Meta:

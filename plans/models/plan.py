@@ -26,7 +26,10 @@ class Outcome(models.TextChoices):
 
 
 class Plan(models.Model):
-    """One protocol version on one patient's calendar, for one injury."""
+    """One protocol version on one patient's calendar, for one injury.
+
+    ``judged_on`` is the local day on which the plan was last judged; ``None`` judges all of it.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     injury = models.ForeignKey("plans.Injury", models.PROTECT, related_name="plans")
@@ -49,6 +52,8 @@ class Plan(models.Model):
         "plans.User", models.PROTECT, null=True, blank=True, related_name="+"
     )
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
+    is_follow_up = models.BooleanField(_("follow-up after recovery"), default=False)
+    judged_on = models.DateField(null=True, blank=True)
     next_judgement_at = models.DateTimeField(_("next judgement at"), null=True, blank=True)
 
     class Meta:

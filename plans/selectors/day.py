@@ -8,11 +8,11 @@ from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from plans.domain.agenda import Agenda, AgendaDay, Ticked, match_ticks
 from plans.domain.protocol import Names
-from plans.models import ExerciseReport, PainReport, Patient, Plan, PlanStatus
+from plans.models import ExerciseReport, PainReport, Patient, Plan, PlanStatus, Referral
 from plans.selectors.catalogue import protocol_of
 from plans.selectors.plan_values import dated_plan
 
@@ -85,8 +85,15 @@ def patients_with_active_plans(clinic_id: int | None = None) -> list[int]:
 def plans_with_dates() -> QuerySet[Plan]:
     """Return plans with all that their agenda needs, fetched together."""
     return Plan.objects.select_related("injury__patient").prefetch_related(
-        "phases", "prescriptions", "pauses"
+        "phases",
+        "prescriptions",
+        "pauses",
+        # Only a red flag says anything about the days: it stops the load.
+        Prefetch("injury__referrals", Referral.objects.filter(RED_FLAG)),
     )
+
+
+RED_FLAG = ~Q(to="physiotherapist") | Q(urgency="immediate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,7 @@ def patient_day(*, patient_id: int, day: date, as_of: date) -> PatientDay:
 
 
 def days_of(looks: Collection[DayLook]) -> dict[DayLook, tuple[PlanDay, ...]]:
-    """Answer every look; six queries, however many there are."""
+    """Answer every look; seven queries, however many there are."""
     patient_ids = {look.patient_id for look in looks}
     plans: dict[int, list[Plan]] = {patient_id: [] for patient_id in patient_ids}
     for plan in plans_with_dates().filter(injury__patient_id__in=patient_ids).order_by("pk"):

@@ -9,25 +9,13 @@ from typing import cast
 
 from pydantic import TypeAdapter
 
+from plans.domain.days import local_day
 from plans.domain.dosage import Dose, Frequency
-from plans.domain.evaluation import AskedQuestion as Asked
-from plans.domain.evaluation import Record
-from plans.domain.log import AnswerReport as Answer
-from plans.domain.log import Counted
-from plans.domain.log import PainReport as Pain
-from plans.domain.plan import DatedPhase, DatedPlan, DatedPrescription, PhaseStatus
+from plans.domain.duration import Duration
+from plans.domain.plan import DatedPhase, DatedPlan, DatedPrescription, PhaseStatus, Stop
 from plans.domain.plan import Pause as DatedPause
 from plans.domain.protocol import PhaseKind, Protocol
-from plans.models import (
-    AnswerReport,
-    AskedQuestion,
-    Injury,
-    PainReport,
-    Pause,
-    Plan,
-    PlanPhase,
-    Prescription,
-)
+from plans.models import Pause, Plan, PlanPhase, Prescription, Referral, ReferralStatus
 from plans.selectors.catalogue import protocol_of
 
 DOSE = TypeAdapter(Dose)
@@ -35,7 +23,7 @@ FREQUENCY = TypeAdapter(Frequency)
 
 
 def dated_plan(plan: Plan) -> DatedPlan:
-    """Return ``plan`` as a value; at most three queries, none for what was prefetched."""
+    """Return ``plan`` as a value; at most four queries, none for what was prefetched."""
     return DatedPlan(
         starts_on=plan.starts_on,
         phases=_phases(plan.phases.all(), protocol_of(plan.protocol_version_id)),
@@ -43,33 +31,21 @@ def dated_plan(plan: Plan) -> DatedPlan:
             _prescription(row) for row in sorted(plan.prescriptions.all(), key=lambda row: row.pk)
         ),
         pauses=tuple(_pauses(plan.pauses.all())),
+        stops=tuple(_stops(plan)),
         ended_on=plan.ended_on,
     )
 
 
-def record_of(plan: Plan, injury: Injury) -> Record:
-    """Return everything that the rules of ``plan`` may look at; three queries."""
-    return Record(
-        injured_on=injury.injured_on,
-        pain=[
-            Pain(row.for_on, row.pain, row.morning, Counted(row.counted))
-            for row in PainReport.objects.counting().filter(injury=injury)
-        ],
-        answers=[
-            Answer(row.question, row.answer, row.for_on)
-            for row in AnswerReport.objects.counting()
-            .filter(injury=injury)
-            .order_by("recorded_at", "pk")
-        ],
-        asked=[
-            Asked(row.rule, row.window_first, row.question, row.asked_on)
-            for row in AskedQuestion.objects.filter(plan=plan)
-        ],
-    )
+def durations_of(protocol: Protocol) -> dict[PhaseKind, Duration]:
+    """Return how long each phase of a protocol lasts, that of the follow-up included."""
+    durations: dict[PhaseKind, Duration] = {phase.kind: phase.duration for phase in protocol.phases}
+    if protocol.follow_up is not None:
+        durations["follow_up"] = protocol.follow_up.duration
+    return durations
 
 
 def _phases(rows: Iterable[PlanPhase], protocol: Protocol) -> tuple[DatedPhase, ...]:
-    durations = {phase.kind: phase.duration for phase in protocol.phases}
+    durations = durations_of(protocol)
     return tuple(
         DatedPhase(
             kind=cast("PhaseKind", row.kind),
@@ -107,3 +83,21 @@ def _pauses(rows: Iterable[Pause]) -> Iterable[DatedPause]:
     for row in sorted(rows, key=lambda row: row.from_on):
         if row.until_on > row.from_on:
             yield DatedPause(row.from_on, row.until_on)
+
+
+def _stops(plan: Plan) -> Iterable[Stop]:
+    """Give the days without load: from a red flag until it was seen, closed or withdrawn."""
+    zone = plan.injury.patient.zone
+    for row in plan.injury.referrals.all():
+        if stops_load(row):
+            looked_at = row.acknowledged_at or row.closed_at
+            yield Stop(
+                local_day(row.raised_at, zone), local_day(looked_at, zone) if looked_at else None
+            )
+
+
+def stops_load(referral: Referral) -> bool:
+    """Say whether this referral is a red flag that a rule of a plan raised."""
+    is_red_flag = referral.to != "physiotherapist" or referral.urgency == "immediate"
+    is_withdrawn = referral.status == ReferralStatus.SUPERSEDED
+    return is_red_flag and referral.plan_id is not None and not is_withdrawn

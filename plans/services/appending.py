@@ -9,16 +9,11 @@ from uuid import UUID
 from plans.domain.days import local_day
 from plans.domain.event import EventKind
 from plans.domain.log import timeliness
-from plans.models import (
-    AnswerReport,
-    Injury,
-    Plan,
-    PlanStatus,
-    User,
-)
+from plans.models import Injury, Plan, PlanStatus, User
 from plans.models.report import Report
+from plans.services.due import judge_soon
 from plans.services.history import record_event
-from plans.services.judging import judge_soon
+from plans.services.judging import judge_red_flags_now
 from plans.services.refusals import conflict, invalid, require_clinician_or_self
 
 Row = TypeVar("Row", bound=Report)
@@ -34,9 +29,13 @@ def add_report(
     by: User,
     now: datetime,
     client_key: UUID | None = None,
+    is_red_flag: bool = False,
     **fields: Any,
 ) -> Row:
-    """Add one report, once per ``client_key``, and let the rules look again."""
+    """Add one report, once per ``client_key``, and let the rules look again.
+
+    One that can be a red flag is taken whatever the state of the plan, and judged at once.
+    """
     require_clinician_or_self(by, injury.patient)
     locked(injury)
     if client_key is not None:
@@ -50,6 +49,7 @@ def add_report(
     day = for_on or today
     counted = timeliness(day, today)
     _check_day(injury, day)
+    plan = latest_plan(injury) if is_red_flag else plan_under_way(injury)
     report = model._default_manager.create(
         injury=injury,
         for_on=day,
@@ -66,8 +66,10 @@ def add_report(
         injury=injury,
         facts={"report": str(report.public_id), "for": day.isoformat(), "counted": counted},
     )
-    if counted.is_counted and (day < today or model is AnswerReport):
+    if counted.is_counted:
         judge_soon(injury=injury, now=now)
+        if is_red_flag:
+            judge_red_flags_now(plan=plan, now=now)
     return cast("Row", report)
 
 
@@ -81,7 +83,6 @@ def _check_day(injury: Injury, day: date) -> None:
             day=day,
             injured_on=injury.injured_on,
         )
-    plan_under_way(injury)
 
 
 def plan_under_way(injury: Injury) -> Plan:
@@ -94,6 +95,12 @@ def plan_under_way(injury: Injury) -> Plan:
             en="No plan is under way for this injury. Ask your physiotherapist for a new one.",
         )
     return plan
+
+
+def latest_plan(injury: Injury) -> Plan:
+    """Return the last plan that this injury had, ended or not; refuses when there was none."""
+    plan = Plan.objects.filter(injury=injury).order_by("pk").last()
+    return plan if plan is not None else plan_under_way(injury)
 
 
 def locked(injury: Injury) -> Injury:

@@ -22,20 +22,21 @@ from plans.domain.change import (
 from plans.domain.days import local_day
 from plans.domain.plan import DatedPlan, PhaseStatus
 from plans.domain.rescheduling import MovedDate, moved_dates
-from plans.models import Pause, Plan, PlanPhase, PlanStatus, Prescription, User
+from plans.models import Pause, Plan, PlanPhase, PlanStatus, Prescription, Role, User
 from plans.selectors.catalogue import is_known_exercise, protocol_of
 from plans.selectors.day import plans_with_dates
 from plans.selectors.plan_values import dated_plan
+from plans.services.due import judge_afresh
 from plans.services.ending import ended
+from plans.services.gates import require_gate_met
 from plans.services.history import record_event
-from plans.services.judging import judge_soon
+from plans.services.placing import prescription_row
 from plans.services.refusals import (
     conflict,
     invalid,
     require_clinician,
     require_clinician_or_self,
 )
-from plans.services.starting import prescription_row
 
 CHANGE: TypeAdapter[Change] = TypeAdapter(Change)
 
@@ -53,6 +54,10 @@ def preview_change(*, plan: Plan, change: Change, by: User, now: datetime) -> Pl
     """Show what ``change`` would move; nothing is stored. Refuses what the rules do not allow."""
     _check_allowed(plan, change, by)
     before = dated_plan(plan)
+    if _is_open_already(before, change):
+        return PlannedChange(before, before, ())
+    if isinstance(change, OpenPhase) and by.role == Role.PATIENT:
+        require_gate_met(plan=plan, now=now)
     after = change.apply(before, local_day(now, plan.injury.patient.zone))
     if isinstance(change, MovePlan) and change.starts_on < plan.injury.injured_on:
         raise invalid(
@@ -85,6 +90,8 @@ def change_plan(
             en="Somebody else has just changed this plan. Look at it again and try once more.",
         )
     planned = preview_change(plan=locked, change=change, by=by, now=now)
+    if _is_open_already(planned.before, change):
+        return planned
     _save_phases(locked, planned, by, now)
     _save_prescriptions(locked, planned, by, now)
     _save_pauses(locked, planned, reason, by, now)
@@ -99,7 +106,7 @@ def change_plan(
         facts=_facts(change, planned),
         reason=reason,
     )
-    judge_soon(injury=locked.injury, now=now)
+    judge_afresh(plan=locked, now=now)
     plan.refresh_from_db()
     return planned
 
@@ -122,6 +129,12 @@ def _check_allowed(plan: Plan, change: Change, by: User) -> None:
             en=f"The exercise {change.exercise!r} is not in the library.",
             place="exercise",
         )
+
+
+def _is_open_already(plan: DatedPlan, change: Change) -> bool:
+    """Say whether the change is a phase that was opened before: twice has the effect of once."""
+    current = plan.open_phase()
+    return isinstance(change, OpenPhase) and current is not None and current.kind == change.phase
 
 
 def _save_phases(plan: Plan, planned: PlannedChange, by: User, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -41,11 +42,47 @@ def record_event(
     dates, names and ids, never free text or scores. Once committed, the doorbell is rung so that
     people are told soon; a lost ring is made good by the timetable.
     """
+    event = event_row(
+        kind,
+        by=by,
+        now=now,
+        clinic=clinic,
+        patient=patient,
+        injury=injury,
+        plan=plan,
+        facts=facts,
+        reason=reason,
+    )
+    event.save(force_insert=True)
+    _ring_for([event])
+    return event
+
+
+def record_events(events: Collection[Event]) -> None:
+    """Add many events to the history at once."""
+    if events:
+        Event.objects.bulk_create(events)
+        _ring_for(events)
+
+
+def event_row(
+    kind: EventKind,
+    *,
+    by: User,
+    now: datetime,
+    clinic: Clinic | None = None,
+    patient: Patient | None = None,
+    injury: Injury | None = None,
+    plan: Plan | None = None,
+    facts: dict[str, Any] | None = None,
+    reason: str = "",
+) -> Event:
+    """Make an event that is still to be stored."""
     if plan is not None:
         injury = plan.injury
     if injury is not None:
         patient = injury.patient
-    event = Event.objects.create(
+    return Event(
         kind=kind,
         at=now,
         by=by,
@@ -56,9 +93,18 @@ def record_event(
         facts=facts or {},
         reason=reason,
     )
-    if kind in _TOLD_SOON:
+
+
+def _ring_for(events: Iterable[Event]) -> None:
+    if any(event.kind in _TOLD_SOON for event in events):
         transaction.on_commit(lambda: ring("notifications.tasks.tick"))
-    return event
 
 
-_TOLD_SOON = frozenset({EventKind.REFERRAL_RAISED, EventKind.QUESTION_ASKED})
+_TOLD_SOON = frozenset(
+    {
+        EventKind.REFERRAL_RAISED,
+        EventKind.QUESTION_ASKED,
+        EventKind.GATE_MET,
+        EventKind.TASK_RAISED,
+    }
+)

@@ -13,8 +13,8 @@ from plans.domain.event import EventKind
 from plans.domain.text import Language
 from plans.models import Clinic, Patient, Role, User
 from plans.models.patient import default_log_at, default_moments
+from plans.services.due import judge_soon
 from plans.services.history import record_event
-from plans.services.judging import judge_soon
 from plans.services.refusals import conflict, invalid, require_staff
 
 MOST_MOMENTS = 6

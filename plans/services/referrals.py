@@ -6,13 +6,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from plans.domain.evaluation import Basis
 from plans.domain.event import EventKind
 from plans.domain.intake import ReferNow
-from plans.models import Injury, IntakeVersion, Referral, ReferralStatus, User
+from plans.domain.judgement import Basis
+from plans.models import WAITING, Injury, IntakeVersion, Referral, ReferralStatus, User
 from plans.selectors.catalogue import version_in_use
 from plans.services.history import record_event
-from plans.services.refusals import conflict, require_clinician
+from plans.services.refusals import conflict, invalid, require_clinician
 
 
 @transaction.atomic
@@ -62,17 +62,41 @@ def acknowledge_referral(*, referral: Referral, by: User, now: datetime) -> Refe
 @transaction.atomic
 def resolve_referral(*, referral: Referral, outcome: str, by: User, now: datetime) -> Referral:
     """Close a referral with what came of it. Refuses one that is closed already."""
+    return _close(EventKind.REFERRAL_RESOLVED, ReferralStatus.RESOLVED, referral, outcome, by, now)
+
+
+@transaction.atomic
+def dismiss_referral(*, referral: Referral, reason: str, by: User, now: datetime) -> Referral:
+    """Close a referral that was not needed, with the reason. Refuses one that is closed already."""
+    return _close(EventKind.REFERRAL_DISMISSED, ReferralStatus.DISMISSED, referral, reason, by, now)
+
+
+def _close(  # noqa: PLR0917 - all of it is needed to close one
+    event: EventKind,
+    status: ReferralStatus,
+    referral: Referral,
+    outcome: str,
+    by: User,
+    now: datetime,
+) -> Referral:
     require_clinician(by, referral.injury.patient.clinic_id)
-    changed = Referral.objects.filter(
-        pk=referral.pk, status__in=(ReferralStatus.OPEN, ReferralStatus.ACKNOWLEDGED)
-    ).update(status=ReferralStatus.RESOLVED, closed_at=now, closed_by=by, outcome=outcome)
+    if not outcome.strip():
+        raise invalid(
+            "no_outcome",
+            nl="Schrijf op wat ermee gedaan is, of waarom het niet nodig was.",
+            en="Write down what was done about it, or why it was not needed.",
+            place="outcome",
+        )
+    changed = Referral.objects.filter(pk=referral.pk, status__in=WAITING).update(
+        status=status, closed_at=now, closed_by=by, outcome=outcome
+    )
     if not changed:
         raise conflict(
             "referral_closed",
             nl="Deze doorverwijzing is al afgehandeld.",
             en="This referral has already been closed.",
         )
-    _record(EventKind.REFERRAL_RESOLVED, referral, by, now)
+    _record(event, referral, by, now)
     referral.refresh_from_db()
     return referral
 

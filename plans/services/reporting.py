@@ -11,6 +11,7 @@ from django.db import transaction
 
 from plans.domain.days import local_day
 from plans.domain.event import EventKind
+from plans.domain.rule import ReportRule
 from plans.models import (
     ActivityKind,
     ActivityReport,
@@ -19,11 +20,17 @@ from plans.models import (
     ExerciseReport,
     Injury,
     PainReport,
+    Plan,
     SignReport,
     User,
 )
-from plans.selectors.catalogue import find_question, find_sign, is_known_exercise
-from plans.services.appending import add_report, locked, plan_under_way
+from plans.selectors.catalogue import (
+    find_question,
+    find_sign,
+    is_known_exercise,
+    protocol_of,
+)
+from plans.services.appending import add_report, latest_plan, locked
 from plans.services.refusals import invalid, require_clinician_or_self
 
 LONGEST_ACTIVITY_MINUTES = 1440
@@ -216,7 +223,8 @@ def record_answer(
     now: datetime,
 ) -> AnswerReport:
     """Write down the answer to a question of the catalogue, asked by the plan or volunteered."""
-    asked = find_question(plan_under_way(injury).protocol_version_id, question)
+    plan = latest_plan(injury)
+    asked = find_question(plan.protocol_version_id, question)
     if asked is None:
         raise invalid(
             "unknown_question",
@@ -240,6 +248,7 @@ def record_answer(
         client_key=client_key,
         by=by,
         now=now,
+        is_red_flag=_is_red_flag(plan, question, answer),
         question=question,
         answer=answer,
     )
@@ -256,7 +265,7 @@ def record_signs(
     now: datetime,
 ) -> SignReport:
     """Write down which signs of the catalogue a patient noticed; an empty list says none."""
-    version_id = plan_under_way(injury).protocol_version_id
+    version_id = latest_plan(injury).protocol_version_id
     unknown = [sign for sign in sorted(set(signs)) if find_sign(version_id, sign) is None]
     if unknown:
         raise invalid(
@@ -273,7 +282,17 @@ def record_signs(
         client_key=client_key,
         by=by,
         now=now,
+        is_red_flag=True,
         signs=sorted(set(signs)),
+    )
+
+
+def _is_red_flag(plan: Plan, question: str, answer: str) -> bool:
+    """Say whether this answer calls somebody who cannot wait."""
+    return any(
+        rule.is_red_flag and rule.question == question and answer in rule.answers
+        for rule in protocol_of(plan.protocol_version_id).rules
+        if isinstance(rule, ReportRule)
     )
 
 

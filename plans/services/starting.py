@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from plans.domain.days import local_day
 from plans.domain.event import EventKind
-from plans.domain.plan import DatedPhase, DatedPrescription, PhaseStatus, lay_out, prescribe
+from plans.domain.plan import lay_out, prescribe
 from plans.domain.preview import PlanPreview, preview
 from plans.domain.protocol import Protocol
 from plans.domain.rescheduling import refuse_far_start
@@ -17,18 +17,17 @@ from plans.models import (
     Outcome,
     Patient,
     Plan,
-    PlanPhase,
-    Prescription,
     ProtocolVersion,
     Side,
     User,
     VersionState,
 )
 from plans.selectors.catalogue import protocol_of
-from plans.selectors.plan_values import DOSE, FREQUENCY
+from plans.services.due import judge_soon
 from plans.services.ending import end_plan
 from plans.services.history import record_event
-from plans.services.judging import close_rules_on_switch, judge_soon
+from plans.services.judging import close_rules_on_switch
+from plans.services.placing import place_plan
 from plans.services.refusals import conflict, invalid, require_clinician
 
 OLDEST_INJURY = timedelta(days=20 * 366)
@@ -147,28 +146,15 @@ def start_plan(
             place="protocol",
         )
     _check_region(protocol, injury.region)
-    try:
-        with transaction.atomic():
-            plan = Plan.objects.create(
-                injury=injury,
-                protocol_version=version,
-                continues=continues,
-                starts_on=starts_on,
-                assigned_at=now,
-                assigned_by=by,
-            )
-    except IntegrityError:
-        raise conflict(
-            "plan_under_way",
-            nl="Voor deze klacht loopt al een plan. Stap over of sluit dat plan eerst af.",
-            en="A plan is already under way for this injury. Switch it, or end it first.",
-        ) from None
-    dated = enumerate(lay_out(protocol.phases, starts_on))
-    PlanPhase.objects.bulk_create(
-        _phase_row(plan, position, phase, by, now) for position, phase in dated
-    )
-    Prescription.objects.bulk_create(
-        prescription_row(plan, item, by, now) for item in prescribe(protocol.phases)
+    plan = place_plan(
+        injury=injury,
+        version=version,
+        starts_on=starts_on,
+        phases=lay_out(protocol.phases, starts_on),
+        prescriptions=prescribe(protocol.phases),
+        continues=continues,
+        by=by,
+        now=now,
     )
     record_event(
         EventKind.PLAN_STARTED,
@@ -225,44 +211,6 @@ def switch_plan(
         reason=reason,
     )
     return follower
-
-
-def prescription_row(
-    plan: Plan, prescription: DatedPrescription, by: User, now: datetime
-) -> Prescription:
-    """Turn one prescription of a plan into a row that is still to be stored."""
-    moments = prescription.moments
-    return Prescription(
-        plan=plan,
-        key=prescription.key,
-        phase=prescription.phase,
-        exercise=prescription.exercise,
-        dose=DOSE.dump_python(prescription.dose, mode="json", exclude_none=True),
-        frequency=FREQUENCY.dump_python(prescription.frequency, mode="json"),
-        starts_after=prescription.starts_after,
-        ends_after=prescription.ends_after,
-        from_on=prescription.from_on,
-        until_on=prescription.until_on,
-        moments=[moment.strftime("%H:%M") for moment in moments] if moments else None,
-        added_at=now,
-        added_by=by,
-    )
-
-
-def _phase_row(plan: Plan, position: int, phase: DatedPhase, by: User, now: datetime) -> PlanPhase:
-    is_open = phase.status is PhaseStatus.OPEN
-    return PlanPhase(
-        plan=plan,
-        position=position,
-        kind=phase.kind,
-        starts_on=phase.starts_on,
-        earliest_end_on=phase.earliest_end_on,
-        ends_on=phase.ends_on,
-        latest_end_on=phase.latest_end_on,
-        status=phase.status,
-        opened_at=now if is_open else None,
-        opened_by=by if is_open else None,
-    )
 
 
 def _check_region(protocol: Protocol, region: str) -> None:

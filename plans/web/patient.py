@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -16,12 +16,12 @@ from django.views.decorators.http import require_GET
 
 from plans.domain.days import local_day
 from plans.domain.event import EventKind
-from plans.domain.log import Counted, PainReport, pain_by_day
+from plans.domain.record import Record
 from plans.models import Injury, Patient, Plan, PlanStatus, User, Verdict
-from plans.models import PainReport as PainRow
 from plans.selectors.catalogue import protocol_of
 from plans.selectors.day import plans_with_dates
 from plans.selectors.plan_values import dated_plan
+from plans.selectors.records import records_of
 from plans.selectors.scope import visible_events, visible_injuries, visible_referrals
 from plans.selectors.words import EVENTS, language
 from plans.web.admission import patient_in_care, physiotherapist
@@ -68,7 +68,7 @@ class InjuryPart:
 
     row: Injury
     curve: Curve | None
-    mornings: dict[date, int]
+    mornings: Mapping[date, int]
     plans: list[PlanLine]
 
 
@@ -116,14 +116,14 @@ def injury_parts(user: User, record: Patient, now: datetime) -> list[InjuryPart]
         .filter(injury__patient=record)
         .order_by("-starts_on", "-pk")
     )
-    pain = _pain(injuries)
+    records = {plan.injury_id: record for plan, record in _records(plans)}
     verdicts = _verdicts(plans)
     cases = dict(zip((plan.pk for plan in plans), case_lines(plans, now), strict=True))
     return [
         InjuryPart(
             row=injury,
-            curve=_curve(pain.get(injury.pk, [])),
-            mornings=pain_by_day(pain.get(injury.pk, []), "morning"),
+            curve=_curve(records[injury.pk].day_scores) if injury.pk in records else None,
+            mornings=records[injury.pk].mornings if injury.pk in records else {},
             plans=[
                 _plan_line(plan, cases[plan.pk], verdicts.get(plan.pk, []), today)
                 for plan in plans
@@ -177,16 +177,13 @@ def _plan_line(plan: Plan, case: CaseLine, verdicts: list[Verdict], today: date)
     )
 
 
-def _pain(injuries: Sequence[Injury]) -> dict[int, list[PainReport]]:
-    pain: dict[int, list[PainReport]] = {}
-    for row in PainRow.objects.current().filter(injury__in=injuries):
-        report = PainReport(row.for_on, row.pain, row.morning, Counted(row.counted))
-        pain.setdefault(row.injury_id, []).append(report)
-    return pain
+def _records(plans: Sequence[Plan]) -> Iterable[tuple[Plan, Record]]:
+    """Give each plan with what the rules look at: the curve shows the same scores."""
+    records = records_of(plans)
+    return ((plan, records[plan.pk]) for plan in plans)
 
 
-def _curve(reports: list[PainReport]) -> Curve | None:
-    scores = pain_by_day(reports, "day")
+def _curve(scores: Mapping[date, int]) -> Curve | None:
     if not scores:
         return None
     last = max(scores)

@@ -27,7 +27,7 @@ def report(scenario: Scenario, cast: Cast, *, version: ProtocolVersion) -> Entry
     plans = list(plans_with_dates().filter(injury=cast.injury).order_by("pk"))
     days = list(days_between(scenario.start_on, scenario.until + timedelta(days=1)))
     agenda = list(plan_days(plans, days, as_of=scenario.until))
-    current = plans[-1] if plans else None
+    current = next((plan for plan in reversed(plans) if not plan.is_follow_up), None)
     # The first plan may follow a copy of the protocol with the overrides in it.
     is_first = current is None or current.continues_id is None
     shown = version if is_first else current.protocol_version  # type: ignore[union-attr]
@@ -117,12 +117,34 @@ def _timeline(scenario: Scenario, cast: Cast, plans: list[Plan]) -> list[Entry]:
 
 def _verdicts(cast: Cast) -> Iterator[tuple[datetime, Entry]]:
     for row in Verdict.objects.filter(plan__injury=cast.injury).order_by("pk"):
-        entry: Entry = {"type": "verdict", "rule": row.rule, "verdict": row.verdict}
-        for name in ("baseline", "end", "delta", "percent"):
-            if row.evidence.get("baseline") is not None:
-                entry[name] = _number(row.evidence[name])
-        entry["window"] = [row.window_first.isoformat(), row.window_last.isoformat()]
-        yield row.given_at, entry
+        tell = _VERDICT_TELLERS.get(row.kind, _tell_verdict)
+        yield row.given_at, tell(row)
+
+
+def _tell_verdict(row: Verdict) -> Entry:
+    entry: Entry = {"type": "verdict", "rule": row.rule, "verdict": row.verdict}
+    for name in ("baseline", "end", "delta", "percent"):
+        if row.evidence.get("baseline") is not None:
+            entry[name] = _number(row.evidence[name])
+    return entry | {"window": [row.window_first.isoformat(), row.window_last.isoformat()]}
+
+
+def _tell_session(row: Verdict) -> Entry:
+    return {
+        "type": "session",
+        "exercise": row.rule,
+        "verdict": row.verdict,
+        "ceiling": row.evidence["ceiling"],
+        "for": row.window_first.isoformat(),
+    }
+
+
+def _tell_gate(row: Verdict) -> Entry:
+    missing = row.evidence["missing"]
+    return {"type": "gate", "phase": row.rule, "verdict": row.verdict, "missing": missing}
+
+
+_VERDICT_TELLERS = {"session": _tell_session, "gate": _tell_gate}
 
 
 def _number(exact: str | None) -> float | None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from plans.domain.rule import TrendThresholds
+from plans.domain.judgement import Basis, Evidence, Judgement
+from plans.domain.log import Series, latest_answer
+from plans.domain.rule import LESS_PAIN, AnswerIs, TrendRule, TrendThresholds
+from plans.domain.rules.case import Case, Decision, decide_by_answer
+from plans.domain.rules.figures import as_written, exact, mean
+from plans.domain.rules.flare import is_flare_expected
 from plans.domain.rules.window import Window
+
+_MORNING_PHASES = ("build_up", "return_to_sport")
 
 
 class Trend(StrEnum):
@@ -46,8 +53,9 @@ def judge_trend(
 
     ``scores`` holds one score (0-10) for every day that counts; other days are simply absent.
     """
-    baseline = _mean(scores, window.baseline_block)
-    end = _mean(scores, window.end_block)
+    needed = (window.block_days + 1) // 2  # half of a block, or the data are too thin (DEF-3)
+    baseline = mean(scores, window.baseline_block, at_least=needed)
+    end = mean(scores, window.end_block, at_least=needed)
     if baseline is None or end is None:
         return TrendVerdict(Trend.INSUFFICIENT_DATA)
     delta = baseline - end
@@ -55,31 +63,116 @@ def judge_trend(
     return TrendVerdict(_name(baseline, end, thresholds), baseline, end, delta, percent)
 
 
-def _mean(scores: Mapping[date, int], block: tuple[date, ...]) -> Fraction | None:
-    """Average the logged days; ``None`` when fewer than half of the block was logged (DEF-3)."""
-    logged = [scores[day] for day in block if day in scores]
-    if 2 * len(logged) < len(block):
-        return None
-    return Fraction(sum(logged), len(logged))
-
-
 def _name(baseline: Fraction, end: Fraction, thresholds: TrendThresholds) -> Trend:
     delta = baseline - end
-    if end <= _exact(thresholds.settled_at_most):
+    if end <= as_written(thresholds.settled_at_most):
         return Trend.SETTLED
-    if delta >= _exact(thresholds.least_points):
+    if delta >= as_written(thresholds.least_points):
         share = delta * 100
-        if delta >= _exact(thresholds.clear_points) or share >= baseline * _exact(
+        if delta >= as_written(thresholds.clear_points) or share >= baseline * as_written(
             thresholds.clear_percent
         ):
             return Trend.CLEAR_IMPROVEMENT
-        if share >= baseline * _exact(thresholds.slight_percent):
+        if share >= baseline * as_written(thresholds.slight_percent):
             return Trend.SLIGHT_IMPROVEMENT
-    if delta <= -_exact(thresholds.worse_points):
+    if delta <= -as_written(thresholds.worse_points):
         return Trend.WORSE
     return Trend.NO_CHANGE
 
 
-def _exact(figure: float) -> Fraction:
-    """Read a threshold as the decimal that was written down, not as its binary neighbour."""
-    return Fraction(str(figure))
+def judgements(rule: TrendRule, case: Case) -> Iterator[Judgement]:
+    """Judge each window that has closed, until the rule has fired or the pain settled (DEF-2b).
+
+    Windows that end in the first weeks of a build-up that may hurt more are left out (DEF-8).
+    """
+    window = _first_window(rule, case)
+    while window.judged_on <= case.last_judged_on:
+        if not is_flare_expected(case, window.last):
+            judgement = _judge_window(rule, window, case)
+            yield judgement
+            if judgement.is_final:
+                return
+        window = window.following
+
+
+def coming_days(rule: TrendRule, case: Case) -> Iterator[date]:
+    """Give the day on which the next window closes, unless the rule is closed for good."""
+    window = _first_window(rule, case)
+    known = list(judgements(rule, case))
+    if known and known[-1].is_final:
+        return
+    while window.judged_on <= case.on:
+        window = window.following
+    yield window.judged_on
+
+
+def _first_window(rule: TrendRule, case: Case) -> Window:
+    """Return the first window to look at: scores from before the plan was there prove nothing."""
+    window = Window(case.anchor(rule.anchor), rule.window_days)
+    while window.last < case.plan.starts_on:
+        window = window.following
+    return window
+
+
+def _judge_window(rule: TrendRule, window: Window, case: Case) -> Judgement:
+    series = series_on(case, window.last)
+    scores = case.record.scores(series)
+    verdict = judge_trend(scores, window, rule.thresholds)
+    decision = _decide(rule, window, case, verdict.trend)
+    is_over = decision.fires or verdict.trend is Trend.SETTLED
+    return Judgement(
+        rule=rule,
+        first=window.first,
+        last=window.last,
+        outcome=verdict.trend,
+        fires=decision.fires,
+        basis=decision.basis,
+        evidence=_evidence(rule, window, verdict, series, scores),
+        asks=decision.asks,
+        is_final=is_over or not rule.repeats,
+    )
+
+
+def _decide(rule: TrendRule, window: Window, case: Case, trend: Trend) -> Decision:
+    answers = case.record.answers
+    if rule.or_if is not None:
+        answer = latest_answer(answers, rule.or_if.question, until=window.judged_on)
+        if answer == rule.or_if.answer:
+            return Decision(True, Basis.ANSWER)
+    if trend is Trend.INSUFFICIENT_DATA:
+        not_less = AnswerIs(question=LESS_PAIN, answer="no")
+        decision = decide_by_answer(case, rule, window.first, not_less)
+    else:
+        decision = Decision(trend.value in rule.fires_on, Basis.SCORES)
+    if not decision.fires or decision.basis is Basis.SILENCE or rule.only_if is None:
+        return decision
+    known = latest_answer(answers, rule.only_if.question, until=window.judged_on)
+    if known is None:
+        return decide_by_answer(case, rule, window.first, rule.only_if)
+    return Decision(known == rule.only_if.answer, Basis.ANSWER)
+
+
+def _evidence(
+    rule: TrendRule,
+    window: Window,
+    verdict: TrendVerdict,
+    series: Series,
+    scores: Mapping[date, int],
+) -> Evidence:
+    inside = {day: scores[day] for day in sorted(scores) if window.first <= day <= window.last}
+    return {
+        "series": series,
+        "scores": {day.isoformat(): score for day, score in inside.items()},
+        "baseline": exact(verdict.baseline),
+        "end": exact(verdict.end),
+        "delta": exact(verdict.delta),
+        "percent": exact(verdict.percent),
+        "thresholds": asdict(rule.thresholds),
+        "fires_on": list(rule.fires_on),
+    }
+
+
+def series_on(case: Case, day: date) -> Series:
+    """Choose the series by the phase that was open on ``day`` (DEF-1)."""
+    phase = case.plan.opened_by(day)
+    return "morning" if phase is not None and phase.kind in _MORNING_PHASES else "day"

@@ -1,0 +1,32 @@
+"""Has a patient stopped reporting altogether? Then a person has to ask."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from plans.domain.days import ONE_DAY
+from plans.domain.rules.case import Case
+
+
+def silent_since(case: Case) -> date | None:
+    """Return the first day of a silence that has lasted too long, or ``None``.
+
+    Days of a pause are no silence, and the day that is under way is not counted.
+    """
+    first = _first_silent_day(case)
+    has_lasted = (case.last_judged_on - first).days >= case.protocol.silence_days
+    is_paused = case.plan.is_paused_on(case.on)
+    return first if has_lasted and not is_paused and case.plan.ended_on is None else None
+
+
+def coming_day(case: Case) -> date:
+    """Return the day on which a silence that goes on becomes too long."""
+    return _first_silent_day(case) + timedelta(days=case.protocol.silence_days)
+
+
+def _first_silent_day(case: Case) -> date:
+    last = case.record.last_report_on
+    begins = [case.plan.starts_on, *(pause.until_on for pause in case.plan.pauses)]
+    if last is not None:
+        begins.append(last + ONE_DAY)
+    return max(day for day in begins if day <= case.on or day == case.plan.starts_on)

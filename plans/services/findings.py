@@ -1,0 +1,304 @@
+"""Keeps what was found about plans: verdicts, questions, referrals and tasks, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from plans.domain.days import local_day
+from plans.domain.evaluation import Findings
+from plans.domain.event import EventKind
+from plans.domain.judgement import Judgement
+from plans.domain.rules.gate import GateOutcome, GateVerdict
+from plans.domain.rules.session import Session, SessionOutcome
+from plans.models import (
+    WAITING,
+    AskedQuestion,
+    Event,
+    Plan,
+    Referral,
+    ReferralStatus,
+    Task,
+    TaskKind,
+    User,
+    Verdict,
+)
+from plans.selectors.plan_files import KnownVerdict, PlanFile
+from plans.services.history import event_row, record_events
+
+
+@dataclass(slots=True)
+class FindingsBook:
+    """Collects what is new about any number of plans and writes it all at once.
+
+    The number of queries does not grow with the number of plans; what nobody has to be told of
+    costs a single one.
+    """
+
+    by: User
+    now: datetime
+    _verdicts: list[Verdict] = field(default_factory=list)
+    _questions: list[AskedQuestion] = field(default_factory=list)
+    _answered: list[int] = field(default_factory=list)
+    _referrals: list[Referral] = field(default_factory=list)
+    _changed: list[Referral] = field(default_factory=list)
+    _tasks: list[Task] = field(default_factory=list)
+    _changed_tasks: list[Task] = field(default_factory=list)
+    _events: list[tuple[EventKind, Plan, Any, dict[str, Any]]] = field(default_factory=list)
+
+    def keep(self, file: PlanFile, findings: Findings) -> None:
+        """Note everything that was found about one plan."""
+        self.keep_judgements(file, findings.judgements)
+        self.close_questions(file, findings.judgements)
+        for session in findings.sessions:
+            self._keep_session(file, session)
+        if findings.gate is not None:
+            self._keep_gate(file, findings.gate)
+        self._keep_tasks(file, _tasks_of(file, findings))
+
+    def keep_judgements(self, file: PlanFile, judgements: Iterable[Judgement]) -> None:
+        """Note what rules found: a verdict that is new, whom it calls and what it asks."""
+        outcomes: dict[str, str | None] = {}
+        for judgement in judgements:
+            verdict = self._keep_verdict(file, judgement, outcomes)
+            if judgement.fires:
+                self._call(file, judgement, verdict)
+            else:
+                self._withdraw(file, judgement)
+            for question in judgement.asks:
+                self._ask(file, judgement, question)
+
+    def close_questions(self, file: PlanFile, judgements: Iterable[Judgement] = ()) -> None:
+        """Close the open questions of a plan that no judgement waits for any more."""
+        waiting = {
+            (item.rule.id, item.rule.kind, item.first, question)
+            for item in judgements
+            for question in item.asks
+        }
+        for asked in file.questions:
+            place = (asked.rule, asked.kind, asked.window_first, asked.question)
+            if asked.closed_at is None and place not in waiting:
+                self._answered.append(asked.pk)
+
+    def add_verdict(
+        self, file: PlanFile, place: tuple[str, str, date], last: date, outcome: str, evidence: Any
+    ) -> Verdict:
+        """Note the next revision of a verdict; ``place`` is its kind, its rule and first day."""
+        kind, rule, first = place
+        known = file.verdicts.get(place)
+        verdict = Verdict(
+            plan=file.plan,
+            protocol_version_id=file.plan.protocol_version_id,
+            kind=kind,
+            rule=rule,
+            window_first=first,
+            window_last=last,
+            revision=known.revision + 1 if known else 1,
+            verdict=outcome,
+            evidence=dict(evidence),
+            given_at=self.now,
+        )
+        self._verdicts.append(verdict)
+        return verdict
+
+    def write(self) -> None:
+        """Write what was noted."""
+        _create(Verdict, self._verdicts)
+        _create(AskedQuestion, self._questions)
+        _create(Referral, self._referrals)
+        _create(Task, self._tasks)
+        if self._answered:
+            AskedQuestion.objects.filter(pk__in=self._answered).update(closed_at=self.now)
+        if self._changed:
+            Referral.objects.bulk_update(self._changed, ["status", "closed_at", "verdict"])
+        if self._changed_tasks:
+            Task.objects.bulk_update(self._changed_tasks, ["raised_at", "closed_at", "outcome"])
+        record_events(self._made_events())
+
+    def _keep_verdict(
+        self, file: PlanFile, judgement: Judgement, outcomes: dict[str, str | None]
+    ) -> Verdict | None:
+        """Note a verdict that says something new; ``None`` when it stands there already.
+
+        Of a row of days only the changes are kept: ``outcomes`` holds what was said last.
+        """
+        rule, evidence = judgement.rule, dict(judgement.evidence)
+        place = (rule.kind, rule.id, judgement.first)
+        known = file.verdicts.get(place)
+        if judgement.is_daily:
+            before = outcomes.get(rule.kind, _last_before(file, judgement))
+            outcomes[rule.kind] = judgement.outcome
+            if judgement.outcome == (known.verdict if known else before):
+                return None
+        elif known is not None and (known.verdict, known.evidence) == (judgement.outcome, evidence):
+            return None
+        return self.add_verdict(file, place, judgement.last, judgement.outcome, evidence)
+
+    def _keep_session(self, file: PlanFile, session: Session) -> None:
+        if session.outcome is SessionOutcome.PENDING:
+            return
+        place = ("session", session.exercise, session.day)
+        known = file.verdicts.get(place)
+        if known is not None and known.verdict == session.outcome:
+            return
+        evidence = {
+            "ceiling": session.ceiling,
+            "during": session.during,
+            "before": session.before,
+            "after": session.after,
+        }
+        self.add_verdict(file, place, session.day, session.outcome, evidence)
+
+    def _keep_gate(self, file: PlanFile, gate: GateVerdict) -> None:
+        place = ("gate", gate.phase.kind, gate.phase.starts_on)
+        evidence = {"missing": list(gate.missing), "to_examine": list(gate.to_examine)}
+        known = file.verdicts.get(place)
+        if known is not None and (known.verdict, known.evidence) == (gate.outcome, evidence):
+            return
+        today = local_day(self.now, file.plan.injury.patient.zone)
+        self.add_verdict(file, place, today, gate.outcome, evidence)
+        if gate.outcome is GateOutcome.MET and not (known and known.verdict == GateOutcome.MET):
+            self._tell(EventKind.GATE_MET, file.plan, None, {"phase": gate.phase.kind})
+
+    def _call(self, file: PlanFile, judgement: Judgement, verdict: Verdict | None) -> None:
+        rule = judgement.rule
+        place = (rule.id, rule.kind, judgement.first.isoformat())
+        known = file.referrals.get(place)
+        if known is not None and known.status == ReferralStatus.SUPERSEDED:
+            known.status, known.closed_at = ReferralStatus.OPEN, None
+            self._changed.append(known)
+            self._tell_raised(file.plan, known)
+        if known is not None or file.record.is_being_looked_at(rule, judgement.first):
+            return
+        referral = Referral(
+            injury=file.plan.injury,
+            plan=file.plan,
+            verdict=verdict,
+            verdict_id=None if verdict else _verdict_id(file, judgement),
+            rule=rule.id,
+            kind=rule.kind,
+            occasion=place[2],
+            to=rule.to,
+            urgency=rule.urgency,
+            basis=judgement.basis,
+            raised_at=self.now,
+        )
+        self._referrals.append(referral)
+        self._tell_raised(file.plan, referral)
+
+    def _withdraw(self, file: PlanFile, judgement: Judgement) -> None:
+        """Mark a referral whose verdict a late report has turned; it is kept (DEF-12)."""
+        rule = judgement.rule
+        known = file.referrals.get((rule.id, rule.kind, judgement.first.isoformat()))
+        if known is None or known.status not in WAITING or known.plan_id != file.plan.pk:
+            return
+        known.status, known.closed_at = ReferralStatus.SUPERSEDED, self.now
+        self._changed.append(known)
+        self._tell(EventKind.REFERRAL_SUPERSEDED, file.plan, known, {"rule": known.rule})
+
+    def _ask(self, file: PlanFile, judgement: Judgement, question: str) -> None:
+        rule = judgement.rule
+        place = (rule.id, rule.kind, judgement.first, question)
+        if any(
+            (asked.rule, asked.kind, asked.window_first, asked.question) == place
+            for asked in file.questions
+        ):
+            return
+        asked = AskedQuestion(
+            plan=file.plan,
+            rule=rule.id,
+            kind=rule.kind,
+            window_first=judgement.first,
+            question=question,
+            asked_at=self.now,
+            asked_on=local_day(self.now, file.plan.injury.patient.zone),
+        )
+        self._questions.append(asked)
+        facts = {"question": question, "rule": rule.id}
+        self._tell(EventKind.QUESTION_ASKED, file.plan, asked, facts)
+
+    def _keep_tasks(self, file: PlanFile, wanted: Collection[tuple[TaskKind, str]]) -> None:
+        """Raise what has to be done, and close what needs no doing any more."""
+        for kind, occasion in wanted:
+            known = file.tasks.get((kind, occasion))
+            if known is None:
+                known = Task(plan=file.plan, kind=kind, occasion=occasion, raised_at=self.now)
+                self._tasks.append(known)
+            elif known.closed_at is not None and known.closed_by_id is None:
+                known.raised_at, known.closed_at = self.now, None
+                self._changed_tasks.append(known)
+            else:
+                continue
+            self._tell(EventKind.TASK_RAISED, file.plan, known, {"kind": kind})
+        for place, known in file.tasks.items():
+            if known.closed_at is None and place not in wanted:
+                known.closed_at = self.now
+                self._changed_tasks.append(known)
+
+    def _tell_raised(self, plan: Plan, referral: Referral) -> None:
+        facts = {"rule": referral.rule, "to": referral.to, "urgency": referral.urgency}
+        self._tell(EventKind.REFERRAL_RAISED, plan, referral, facts)
+
+    def _tell(self, kind: EventKind, plan: Plan, about: Any, facts: dict[str, Any]) -> None:
+        self._events.append((kind, plan, about, facts))
+
+    def _made_events(self) -> list[Event]:
+        """Make the events; what they are about has an id by now."""
+        return [
+            event_row(
+                kind,
+                by=self.by,
+                now=self.now,
+                plan=plan,
+                facts=_named(about) | facts,
+            )
+            for kind, plan, about, facts in self._events
+        ]
+
+
+_NAMES = {Referral: "referral", AskedQuestion: "asked", Task: "task"}
+
+
+def _named(about: Any) -> dict[str, Any]:
+    return {_NAMES[type(about)]: about.pk} if about is not None else {}
+
+
+def _create(model: Any, rows: list[Any]) -> None:
+    if rows:
+        model.objects.bulk_create(rows)
+
+
+def _last_before(file: PlanFile, judgement: Judgement) -> str | None:
+    """Return what a row of daily verdicts said last before this one."""
+    rule = judgement.rule
+    before = [
+        known
+        for (kind, name, first), known in file.verdicts.items()
+        if (kind, name) == (rule.kind, rule.id) and first < judgement.first
+    ]
+    return max(before, key=_by_last).verdict if before else None
+
+
+def _by_last(known: KnownVerdict) -> date:
+    return known.last
+
+
+def _verdict_id(file: PlanFile, judgement: Judgement) -> int | None:
+    known = file.verdicts.get((judgement.rule.kind, judgement.rule.id, judgement.first))
+    return known.id if known else None
+
+
+def _tasks_of(file: PlanFile, findings: Findings) -> list[tuple[TaskKind, str]]:
+    """List what a person has to do: ask after silence, look at a gate."""
+    wanted: list[tuple[TaskKind, str]] = []
+    if findings.silent_since is not None:
+        wanted.append((TaskKind.SILENCE, findings.silent_since.isoformat()))
+    gate = findings.gate
+    if gate is not None and gate.outcome is GateOutcome.OVERDUE:
+        wanted.append((TaskKind.GATE_OVERDUE, gate.phase.kind))
+    is_treated = file.protocol.pathway == "treatment"
+    if gate is not None and gate.outcome is GateOutcome.MET and is_treated:
+        wanted.append((TaskKind.GATE_MET, gate.phase.kind))
+    return wanted
