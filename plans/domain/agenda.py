@@ -184,8 +184,6 @@ def _course(
 
 
 def _questions(protocol: Protocol, phase: DatedPhase, day: date) -> tuple[str, ...]:
-    if phase.kind == "follow_up":
-        return ()
     check_ins = protocol.phase(phase.kind).check_ins
     if not check_ins:
         return ()

@@ -244,11 +244,28 @@ class Protocol:
         raise KeyError(name)
 
     def phase(self, kind: str) -> Phase:
-        """Return the phase of this kind; ``KeyError`` when the protocol has none."""
+        """Return the phase of this kind; ``KeyError`` when the protocol has none.
+
+        The follow-up reads like a phase in which all that prevents the injury is allowed.
+        """
         for phase in self.phases:
             if phase.kind == kind:
                 return phase
+        if kind == "follow_up" and self.follow_up is not None:
+            return self._follow_up_phase(self.follow_up)
         raise KeyError(kind)
+
+    def _follow_up_phase(self, follow_up: FollowUp) -> Phase:
+        last = self.phases[-1]
+        return Phase(
+            kind="follow_up",
+            duration=follow_up.duration,
+            aim=follow_up.text,
+            allowed=self.condition.prevention,
+            exercises=follow_up.exercises,
+            ceiling=last.ceiling,
+            gate=Gate(opened_by=last.gate.opened_by, source=follow_up.source),
+        )
 
     def prescriptions(self) -> Iterator[Prescription]:
         """Give every prescribed exercise, that of the follow-up included."""

@@ -27,6 +27,12 @@ class ClinicCard:
     email: str
     phone: str
     emergency_phone: str
+    gp_phone: str
+
+    def number_for(self, to: str) -> str:
+        """Return the number to call for this addressee; empty when the patient's own is meant."""
+        numbers = {"emergency": self.emergency_phone, "gp": self.gp_phone}
+        return numbers.get(to, self.phone)
 
 
 def contact(user_id: int) -> Contact:
@@ -36,8 +42,19 @@ def contact(user_id: int) -> Contact:
 
 def clinic_card(clinic_id: int) -> ClinicCard:
     """Return how the clinic can be reached."""
-    clinic = Clinic.objects.get(pk=clinic_id)
-    return ClinicCard(clinic.pk, clinic.name, clinic.email, clinic.phone, clinic.emergency_phone)
+    return card_of(Clinic.objects.get(pk=clinic_id))
+
+
+def card_of(clinic: Clinic) -> ClinicCard:
+    """Return how this clinic can be reached."""
+    return ClinicCard(
+        clinic_id=clinic.pk,
+        name=clinic.name,
+        email=clinic.email,
+        phone=clinic.phone,
+        emergency_phone=clinic.emergency_phone,
+        gp_phone=clinic.gp_phone,
+    )
 
 
 def clinicians_for(patient_id: int) -> list[Contact]:

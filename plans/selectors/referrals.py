@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
+from django.db.models import Case, F, IntegerField, OrderBy, Value, When
+
+from plans.domain.rule import Addressee, Urgency
+from plans.domain.rules.priority import priority_of
 from plans.domain.text import Text
 from plans.models import Referral
 from plans.selectors.catalogue import intake_of, protocol_of
@@ -58,11 +62,22 @@ def card_of(row: Referral) -> ReferralCard:
     )
 
 
+def by_priority() -> tuple[OrderBy, OrderBy, OrderBy]:
+    """Order referrals by urgency (DEF-17), then by age: who has to be seen first."""
+    ranks = [
+        When(to=to, urgency=urgency, then=Value(int(priority_of(to, urgency))))
+        for to in get_args(Addressee)
+        for urgency in get_args(Urgency)
+    ]
+    rank = Case(*ranks, output_field=IntegerField())
+    return rank.asc(), F("raised_at").asc(), F("pk").asc()
+
+
 def _reason(row: Referral) -> Text:
     """Look the reason up where it was written: in the version of the protocol or the intake."""
     if row.plan is not None:
         for rule in protocol_of(row.plan.protocol_version_id).rules:
-            if rule.id == row.rule:
+            if rule.id == row.rule and row.kind in ("", rule.kind):
                 return rule.reason
     if row.intake_version_id is not None:
         for outcome in intake_of(row.intake_version_id).referrals():

@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 
 from plans.domain.refusal import Refusal, RefusalKind
 from plans.domain.text import Text
-from plans.models import Event, Injury, Patient, Plan, Referral, Role, User
+from plans.models import Event, Injury, Patient, Plan, Referral, Role, Task, User
 
 Viewer = User | AnonymousUser
 Row = TypeVar("Row", bound=Model)
@@ -39,6 +39,18 @@ def visible_referrals(viewer: Viewer) -> QuerySet[Referral]:
         viewer,
         own="injury__patient__user",
         clinic="injury__patient__clinic",
+    )
+
+
+def visible_tasks(viewer: Viewer) -> QuerySet[Task]:
+    """Return what has to be done about plans, for those who work at the clinic."""
+    if isinstance(viewer, User) and viewer.role == Role.PATIENT and not viewer.is_superuser:
+        return Task.objects.none()
+    return _scope(
+        Task.objects.all(),
+        viewer,
+        own="plan__injury__patient__user",
+        clinic="plan__injury__patient__clinic",
     )
 
 

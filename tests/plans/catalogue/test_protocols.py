@@ -14,10 +14,10 @@ import pytest
 
 from plans.catalogue.reading import Catalogue
 from plans.domain.duration import Bounds, after
-from plans.domain.gate import AnswerCriterion
+from plans.domain.gate import AnswerCriterion, PainCriterion
 from plans.domain.intake import AskNext, Intake, ReferNow, UseProtocol
-from plans.domain.protocol import Phase, Protocol, answers_of
-from plans.domain.rule import FlareRule, Rule, TearCheckRule, TrendRule
+from plans.domain.protocol import Phase, Protocol, answers_of, questions_of
+from plans.domain.rule import FlareRule, PrognosisRule, Rule, TearCheckRule
 from plans.domain.text import Text
 
 LAST_BROCHURE_LINE = 1688
@@ -53,6 +53,7 @@ ONLY_BY_A_PHYSIOTHERAPIST: dict[str, str] = {}
 
 ANKLES = "ankle-light ankle-moderate ankle-severe ankle-eversion"
 HEELS = "heel-self-care heel-treatment"
+ACHILLES = "achilles-self-care achilles-treatment"
 ITBS = "itb-self-care itb-treatment"
 SHINS = "shin-self-care shin-treatment"
 CALVES = "calf-strain calf-tear"
@@ -95,7 +96,7 @@ DUTIES = (
     Duty("R-HEEL-2", "advice", {}, CLINIC, "may", HEELS),
     Duty("R-HEEL-3", "trend", TWO_WEEKS, CLINIC, "contact", HEELS),
     Duty("R-ACH-1", "trend", TWO_WEEKS, CLINIC, "contact", "achilles-self-care"),
-    Duty("R-ACH-2", "resuming", {"rise_points": 2.0}, CLINIC, "contact", "achilles-self-care"),
+    Duty("R-ACH-2", "resuming", {"rise_points": 2.0}, CLINIC, "contact", ACHILLES),
     Duty("R-ITB-1", "report", {"question": "running_alone_works"}, CLINIC, "may", "itb-self-care"),
     Duty("R-ITB-2", "trend", TWO_WEEKS, CLINIC, "contact", ITBS),
     Duty("R-ITB-2", "not_reached", {"within_days": 21}, CLINIC, "contact", ITBS),
@@ -375,10 +376,18 @@ def test_the_flare_rule_knows_the_expected_stretch(catalogue: Catalogue) -> None
             assert rule.expected_days == (21 if tendon_flare else 0), slug
 
 
-def test_a_trend_rule_has_its_question_for_too_few_scores(catalogue: Catalogue) -> None:
+def test_a_rule_can_ask_what_it_does_not_know(catalogue: Catalogue) -> None:
     for slug, rule in _rules(catalogue):
-        if isinstance(rule, TrendRule):
-            catalogue.protocols[slug].question("less_pain_than_at_start")
+        for name in questions_of(rule):
+            assert catalogue.protocols[slug].question(name).allows("yes"), slug
+            assert catalogue.protocols[slug].question(name).allows("no"), slug
+
+
+def test_the_prognosis_of_an_accident_is_counted_from_the_accident(catalogue: Catalogue) -> None:
+    for slug, rule in _rules(catalogue):
+        if isinstance(rule, PrognosisRule):
+            is_accident = catalogue.protocols[slug].region in ("ankle", "hamstring", "calf")
+            assert rule.anchor == ("injury" if is_accident else "plan_start"), slug
 
 
 def test_every_answer_that_is_waited_for_is_asked_for(catalogue: Catalogue) -> None:
@@ -460,6 +469,16 @@ def test_the_last_gate_is_full_recovery(catalogue: Catalogue) -> None:
         assert protocol.full_recovery.days == 14, slug
 
 
+def test_full_recovery_asks_for_every_day_and_other_gates_for_half(catalogue: Catalogue) -> None:
+    for slug, phase in _phases(catalogue):
+        for criterion in phase.gate.criteria:
+            if isinstance(criterion, PainCriterion):
+                is_last = criterion.name == "no_complaints"
+                where = f"{slug} {phase.kind} {criterion.name}"
+                assert criterion.every_day is is_last, where
+                assert not is_last or (criterion.at_most, criterion.days) == (0, 14), where
+
+
 def test_no_phase_is_left_by_the_calendar_alone(catalogue: Catalogue) -> None:
     for slug, phase in _phases(catalogue):
         assert phase.gate.criteria, f"{slug} {phase.kind}"
@@ -516,6 +535,38 @@ def test_achilles_self_care_stretches_the_calf_from_the_first_day(catalogue: Cat
 
     assert (stretch.dose.sets, stretch.dose.hold_s, stretch.dose.per_side) == (3, 30, True)
     assert (stretch.frequency.times_a_day, stretch.frequency.every_n_days) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("slugs", "exercise"),
+    [
+        (ANKLES, "balance-board"),
+        (ACHILLES, "heel-raise-heavy"),
+        (GROINS, "copenhagen-short"),
+        ("hamstring-strain hamstring-tear", "hamstring-stretch"),
+        (CALVES, "calf-stretch"),
+    ],
+)
+def test_what_has_to_be_kept_up_stands_in_the_follow_up(
+    catalogue: Catalogue, slugs: str, exercise: str
+) -> None:
+    for slug in slugs.split():
+        follow_up = catalogue.protocols[slug].follow_up
+        assert follow_up is not None
+        assert exercise in {item.exercise for item in follow_up.exercises}, slug
+
+
+def test_every_protocol_says_what_to_keep_up_for_three_months_or_more(
+    catalogue: Catalogue,
+) -> None:
+    start = date(2026, 3, 2)
+    for slug, protocol in catalogue.protocols.items():
+        assert protocol.follow_up is not None, slug
+        until = protocol.follow_up.duration.bounds(start).earliest_end
+        assert until >= after(start, "P3M"), slug
+        for item in protocol.follow_up.exercises:
+            assert after(start, item.starts_after) < until, f"{slug} {item.exercise}"
+            assert after(start, item.ends_after or "P0D") <= until, f"{slug} {item.exercise}"
 
 
 @pytest.mark.parametrize("slug", ["achilles-treatment", "groin-light", "groin-severe"])

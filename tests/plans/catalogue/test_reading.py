@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
 from plans.catalogue.reading import CatalogueMistakes, read_catalogue
-from tests.plans.domain.documents import SOURCE, document, question, words
+from tests.plans.domain.documents import SOURCE, about, document, question, rule, trend, words
 
 REGION = "regions/achilles.yaml"
 EXERCISES = "exercises/all.yaml"
+PAIN_GONE = {
+    "kind": "pain",
+    "name": "pain_gone",
+    "series": "day",
+    "at_most": 0,
+    "days": 3,
+    "text": words("pain gone"),
+    "source": SOURCE,
+}
+PAIN_GONE_IN_TIME = rule("not_reached", "R-ACH-9", criterion="pain_gone", within_days=21)
+LESS_PAIN_IN_TIME = trend(thresholds={"slight_percent": 15, "least_points": 1})
 
 
 def _exercise(slug: str) -> dict[str, object]:
@@ -29,8 +41,10 @@ def _exercise(slug: str) -> dict[str, object]:
     }
 
 
-def _region() -> dict[str, object]:
-    protocol = document()
+def _region() -> dict[str, Any]:
+    kept_up = {"text": words(), "duration": about("P3M"), "source": SOURCE}
+    protocol = document(follow_up=kept_up, rules=[LESS_PAIN_IN_TIME, PAIN_GONE_IN_TIME])
+    protocol["phases"][0]["gate"]["criteria"] = [PAIN_GONE]
     condition = protocol.pop("condition")
     protocol.pop("region")
     asked = [item["name"] for item in protocol["questions"]]
@@ -87,6 +101,11 @@ def _change(folder: Path, file: str, old: str, new: str) -> int:
     assert found
     path.write_text(before + new + after, encoding="utf-8")
     return before.count("\n") + 1
+
+
+def _line_of(folder: Path, file: str, words: str) -> int:
+    """Return the number of the line on which ``words`` first stand."""
+    return (folder / file).read_text(encoding="utf-8").partition(words)[0].count("\n") + 1
 
 
 def test_a_catalogue_without_mistakes_is_read(folder: Path) -> None:
@@ -147,6 +166,81 @@ def test_the_line_is_the_line_on_which_it_stands(
     line = _change(folder, file, old, new)
 
     assert _mistakes(folder)[0].startswith(f"{file}:{line}: ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("kind: trend", "kind: hunch", "'hunch'"),
+        ("kind: not_reached", "kind: reached", "'reached'"),
+        ("window_days: 14", "window_days: 0", "greater than or equal to 4"),
+        ("window_days: 14", "window_days: -1", "greater than or equal to 4"),
+        ("within_days: 21", "within_days: 0", "greater than or equal to 1"),
+        ("within_days: 21", "within_days: -1", "greater than or equal to 1"),
+        ("at_most: 0", "at_most: 11", "less than or equal to 10"),
+        ("at_most: 0", "at_most: -1", "greater than or equal to 0"),
+        ("least_points: 1", "least_points: 11", "less than or equal to 10"),
+        ("slight_percent: 15", "slight_percent: 101", "less than or equal to 100"),
+        ("slight_percent: 15", "slight_percent: -1", "greater than or equal to 0"),
+        ("anchor: plan_start", "anchor: full_moon", "'plan_start', 'injury' or 'phase_start'"),
+    ],
+)
+def test_a_rule_or_a_gate_that_cannot_be_judged_is_refused_on_its_line(
+    folder: Path, old: str, new: str, reason: str
+) -> None:
+    line = _change(folder, REGION, old, new)
+
+    first = _mistakes(folder)[0]
+    assert first.startswith(f"{REGION}:{line}: ")
+    assert reason in first
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        pytest.param(
+            "criterion: pain_gone",
+            "criterion: pain_vanished",
+            "criterion 'pain_vanished' is used but not defined",
+            id="a rule that waits for what no gate has",
+        ),
+        pytest.param(
+            "anchor: plan_start",
+            "anchor: plan_start\n    or_if: {question: gait, answer: abnormal}",
+            "question 'gait' is used but not defined",
+            id="a rule that waits for an answer to what is not asked",
+        ),
+        pytest.param(
+            "anchor: plan_start",
+            "anchor: plan_start\n    or_if: {question: walking, answer: flying}",
+            "'flying' is not an answer to 'walking'",
+            id="a rule that waits for an answer that cannot be given",
+        ),
+        pytest.param(
+            "  - less_pain_than_at_start\n",
+            "",
+            "achilles-self-care: R-ACH-1 asks 'less_pain_than_at_start', which it does not list",
+            id="a rule that asks what the protocol does not list",
+        ),
+    ],
+)
+def test_what_does_not_fit_together_is_refused_at_the_protocol(
+    folder: Path, old: str, new: str, reason: str
+) -> None:
+    line = _line_of(folder, REGION, "- slug: achilles-self-care")
+    _change(folder, REGION, old, new)
+
+    assert f"{REGION}:{line}: {reason}" in _mistakes(folder)
+
+
+def test_a_protocol_without_a_follow_up_is_refused(folder: Path) -> None:
+    region = _region()
+    (protocol,) = region["protocols"]
+    del protocol["follow_up"]
+    _write(folder / REGION, region)
+    line = _line_of(folder, REGION, "- slug: achilles-self-care")
+
+    assert _mistakes(folder) == [f"{REGION}:{line}: achilles-self-care: 'follow_up' is missing"]
 
 
 def test_all_mistakes_are_named_at_once(folder: Path) -> None:
