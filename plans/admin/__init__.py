@@ -1,6 +1,6 @@
 """The admin panel, in which clinic staff run the clinic: one file for each noun."""
 
-from plans.admin import catalogue, clinics, events, patients, people, plans, referrals, site
+from plans.admin import catalogue, clinics, events, patients, people, plans, referrals, site, tasks
 
 __all__ = [
     "catalogue",
@@ -11,4 +11,5 @@ __all__ = [
     "plans",
     "referrals",
     "site",
+    "tasks",
 ]

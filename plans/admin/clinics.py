@@ -16,10 +16,10 @@ from plans.models import Clinic, User
 class ClinicAdmin(ClinicPages):
     """Staff see their own clinic; the platform's administrator adds and changes clinics."""
 
-    list_display = ("name", "email", "phone", "emergency_phone", "timezone")
+    list_display = ("name", "email", "phone", "gp_phone", "emergency_phone", "timezone")
     search_fields = ("name", "email")
     ordering = ("name",)
-    fields = ("name", "email", "phone", "emergency_phone", "timezone")
+    fields = ("name", "email", "phone", "gp_phone", "emergency_phone", "timezone")
 
     def visible(self, viewer: User) -> QuerySet[Clinic]:
         """Return the own clinic, or all of them."""

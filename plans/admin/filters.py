@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.admin.pages import viewer_of
 from plans.models import Role
 from plans.selectors.scope import visible_people
-from plans.selectors.words import ADDRESSEES, EVENTS, URGENCIES, Words
+from plans.selectors.words import ADDRESSEES, EVENTS, TASKS, URGENCIES, Words
 
 
 class PhysiotherapistFilter(admin.SimpleListFilter):
@@ -85,6 +85,31 @@ class WhatFilter(CodeFilter):
     names = EVENTS
 
 
+class TaskFilter(CodeFilter):
+    """Why a physiotherapist has to look at a plan."""
+
+    title = _("task")
+    parameter_name = "kind"
+    names = TASKS
+
+
+class StandsFilter(CodeFilter):
+    """Whether something was done already."""
+
+    title = _("status")
+    parameter_name = "stands"
+    names = {"open": _("to be done"), "closed": _("closed")}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrow the list; what was not offered has no rows."""
+        chosen = self.value()
+        if chosen is None:
+            return queryset
+        if chosen not in self.names:
+            return queryset.none()
+        return queryset.filter(closed_at__isnull=chosen == "open")
+
+
 class OfPatient(PhysiotherapistFilter):
     """For a list of patients."""
 
@@ -95,3 +120,9 @@ class OfInjury(PhysiotherapistFilter):
     """For a list of plans or referrals."""
 
     path = "injury__patient__physiotherapist"
+
+
+class OfPlan(PhysiotherapistFilter):
+    """For a list of tasks."""
+
+    path = "plan__injury__patient__physiotherapist"

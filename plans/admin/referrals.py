@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.admin.filters import AddresseeFilter, OfInjury, UrgencyFilter
 from plans.admin.pages import ClinicPages, shown
-from plans.models import Referral, ReferralStatus, User
+from plans.models import WAITING, Referral, User
+from plans.selectors.referrals import by_priority
 from plans.selectors.scope import visible_referrals
 from plans.selectors.words import ADDRESSEES, URGENCIES, Words
 
@@ -19,9 +20,10 @@ _SEEN_BY = shown(_("seen by"), "acknowledged_by")
 _CLOSED_BY = shown(_("closed by"), "closed_by")
 
 
-def _rank(field: str, order: tuple[str, ...]) -> Case:
-    cases = [When(**{field: value}, then=Value(place)) for place, value in enumerate(order)]
-    return Case(*cases, default=Value(len(order)), output_field=IntegerField())
+# What still has to be handled, before what is closed.
+_CLOSED = Case(
+    When(status__in=WAITING, then=Value(0)), default=Value(1), output_field=IntegerField()
+)
 
 
 @admin.register(Referral)
@@ -39,12 +41,7 @@ class ReferralAdmin(ClinicPages):
     search_fields = ("injury__patient__user__name", "rule")
     search_help_text = _("name of the patient, or rule")
     date_hierarchy = "raised_at"
-    ordering = (
-        _rank("status", (ReferralStatus.OPEN, ReferralStatus.ACKNOWLEDGED)).asc(),
-        _rank("urgency", tuple(URGENCIES)).asc(),
-        "raised_at",
-        "pk",
-    )
+    ordering = (_CLOSED.asc(), *by_priority())
     fields: ClassVar[Any] = (
         "patient",
         "rule",
@@ -69,7 +66,7 @@ class ReferralAdmin(ClinicPages):
         """Return whose referral it is."""
         return referral.injury.patient.user.name
 
-    @admin.display(description=_("how soon"), ordering=_rank("urgency", tuple(URGENCIES)))
+    @admin.display(description=_("how soon"), ordering=by_priority()[0].expression)
     def how_soon(self, referral: Referral) -> Words:
         """Return how soon somebody has to look."""
         return URGENCIES.get(referral.urgency, referral.urgency)

@@ -81,6 +81,9 @@ class AgendaDayCard(serializers.Serializer[Any]):
     day = serializers.DateField()
     phase = Choice("PhaseKind", allow_null=True)
     paused = serializers.BooleanField()
+    stopped = serializers.BooleanField(
+        help_text="A red flag was reported: no exercises until somebody of the clinic has looked."
+    )
     items = AgendaItemCard(many=True)
     questions = QuestionCard(many=True)
     asks_score = serializers.BooleanField()
@@ -196,6 +199,7 @@ def _show_day(item: PlanDay, protocol: Protocol, names: Mapping[str, str]) -> Sh
         "day": agenda.day,
         "phase": agenda.phase,
         "paused": agenda.paused,
+        "stopped": agenda.stopped,
         "items": [_show_turn(turn, item.ticks, names) for turn in agenda.items],
         "questions": [show_question(protocol.question(name)) for name in agenda.questions],
         "asks_score": agenda.asks_score,

@@ -104,6 +104,9 @@ class PlanSummary(serializers.Serializer[Any]):
     status = Choice("PlanStatus")
     phase = Choice("PhaseKind", allow_null=True, help_text="The phase that is open.")
     outcome = Choice("PlanOutcome", allow_null=True)
+    is_follow_up = serializers.BooleanField(
+        help_text="What goes on for a while after recovery, so that the injury stays away."
+    )
     ended_on = serializers.DateField(allow_null=True)
     version = serializers.IntegerField()
 
@@ -143,7 +146,6 @@ def show_plan_in_list(plan: Plan) -> Shown:
     """Show a plan that was read with its dates, briefly."""
     protocol = protocol_of(plan.protocol_version_id)
     patient = plan.injury.patient
-    phases = plan.phases.all()
     return {
         "id": plan.public_id,
         "injury": plan.injury.public_id,
@@ -153,11 +155,17 @@ def show_plan_in_list(plan: Plan) -> Shown:
         "name": protocol.names.in_language(language()),
         "starts_on": plan.starts_on,
         "status": plan.status,
-        "phase": next((row.kind for row in phases if row.status == PhaseStatus.OPEN), None),
+        "phase": open_phase_of(plan),
         "outcome": plan.outcome or None,
+        "is_follow_up": plan.is_follow_up,
         "ended_on": plan.ended_on,
         "version": plan.version,
     }
+
+
+def open_phase_of(plan: Plan) -> str | None:
+    """Return the phase that is open, in a plan that was read with its dates."""
+    return next((row.kind for row in plan.phases.all() if row.status == PhaseStatus.OPEN), None)
 
 
 def show_plan(plan: Plan) -> Shown:

@@ -18,10 +18,15 @@ from plans.domain.adherence import Band
 from plans.domain.dosage import Weekday
 from plans.domain.event import EventKind
 from plans.domain.exercise import ExerciseKind
+from plans.domain.judgement import Basis
 from plans.domain.log import Counted, Series
 from plans.domain.plan import PhaseStatus
 from plans.domain.protocol import Pathway, PhaseKind, Tissue
 from plans.domain.rule import Addressee, Anchor, TrendOutcome, Urgency
+from plans.domain.rules.flare import Flare
+from plans.domain.rules.gate import GateOutcome
+from plans.domain.rules.ladder import DistanceAdvice, LadderAdvice
+from plans.domain.rules.priority import Priority
 from plans.domain.text import Language
 from plans.models import (
     ActivityKind,
@@ -31,7 +36,9 @@ from plans.models import (
     ReferralStatus,
     Role,
     Side,
+    TaskKind,
 )
+from plans.selectors.verdicts import KINDS
 
 T = TypeVar("T")
 
@@ -40,12 +47,17 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "Addressee": get_args(Addressee),
     "AdherenceBand": tuple(Band),
     "Anchor": get_args(Anchor),
+    "Basis": tuple(Basis),
     "BandLevel": ("light", "medium", "heavy"),
     "Counted": tuple(Counted),
+    "DistanceAdvice": tuple(DistanceAdvice),
     "Done": tuple(Done.values),
     "EventKind": tuple(EventKind),
     "ExerciseKind": get_args(ExerciseKind),
+    "Flare": tuple(Flare),
     "GateOpener": ("patient", "physiotherapist"),
+    "GateOutcome": tuple(GateOutcome),
+    "LadderAdvice": tuple(LadderAdvice),
     "Language": get_args(Language),
     "LoadKind": ("none", "body_weight", "kg", "rm", "band"),
     "Pathway": get_args(Pathway),
@@ -53,13 +65,19 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "PhaseStatus": tuple(PhaseStatus),
     "PlanOutcome": tuple(Outcome.values),
     "PlanStatus": tuple(PlanStatus.values),
+    "Priority": tuple(priority.name.lower() for priority in Priority),
+    "ReferralFilter": (*ReferralStatus.values, "waiting"),
     "ReferralStatus": tuple(ReferralStatus.values),
     "Role": tuple(role for role in Role.values if role != Role.SYSTEM),
     "Series": get_args(Series),
     "Side": tuple(Side.values),
+    "TaskKind": tuple(TaskKind.values),
+    "TaskStatus": ("open", "closed"),
     "Tissue": get_args(Tissue),
     "TrendOutcome": get_args(TrendOutcome),
     "Urgency": get_args(Urgency),
+    "VerdictKind": KINDS,
+    "WaitingKind": ("referral", "task"),
     "Weekday": get_args(Weekday),
 }
 """Every closed list of words that the API speaks, under the name it has in the description."""

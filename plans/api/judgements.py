@@ -11,12 +11,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from plans.api.agenda import QuestionCard, show_question
+from plans.api.bodies import StrictSerializer
 from plans.api.cards import Shown
 from plans.api.documents import Choice
 from plans.api.door import Door, now, operation, today_of
-from plans.models import Plan, Verdict
+from plans.domain.explanation import Explanation
+from plans.models import Plan, Role, User, Verdict
 from plans.selectors.adherence import plan_adherence
 from plans.selectors.questions import open_questions
+from plans.selectors.verdicts import SESSION, explanation_of, verdicts_of
+from plans.selectors.words import language
 
 _FIGURES = ("baseline", "end", "delta", "percent")
 
@@ -28,9 +32,31 @@ class FigureCard(serializers.Serializer[Any]):
     exact = serializers.CharField(help_text="A fraction such as `17/4`.")
 
 
-class VerdictCard(serializers.Serializer[Any]):
-    """The outcome of one rule over one window; a late report can add a next ``revision``."""
+class VerdictsQuery(StrictSerializer):
+    """Which verdicts; all but those on sessions of load unless said."""
 
+    kind = Choice("VerdictKind", required=False)
+
+
+class ExplainedCard(serializers.Serializer[Any]):
+    """A verdict in words: a title, a calm word to the patient, the reasoning in full.
+
+    ``clinician_text`` is null for the patient.
+    """
+
+    title = serializers.CharField()
+    patient_text = serializers.CharField()
+    clinician_text = serializers.CharField(allow_null=True)
+
+
+class VerdictCard(ExplainedCard):
+    """One verdict over one window; a late report can add a next ``revision``.
+
+    ``kind`` says what was judged, and ``rule`` names it: the rule, the exercise of a session, or
+    the phase of a gate.
+    """
+
+    kind = Choice("VerdictKind")
     rule = serializers.CharField()
     window_first = serializers.DateField()
     window_last = serializers.DateField()
@@ -74,11 +100,18 @@ class PlanRecordDoor(Door):
 class Verdicts(PlanRecordDoor):
     """The verdicts about one plan."""
 
-    @operation(answers={200: VerdictCard(many=True)}, refuses=(403, 404))
+    @operation(query=VerdictsQuery, answers={200: VerdictCard(many=True)}, refuses=(403, 404))
     def get(self, request: Request, public_id: str) -> Response:
         """List the verdicts about a plan with the numbers they rest on, the latest first."""
-        verdicts = Verdict.objects.filter(plan=self.record())
-        return self.page(verdicts.order_by("-given_at", "-pk"), VerdictCard, _show_verdict)
+        verdicts = verdicts_of(self.record())
+        kind = self.asked(VerdictsQuery).get("kind")
+        chosen = verdicts.filter(kind=kind) if kind else verdicts.exclude(kind=SESSION)
+        return self.page(chosen.order_by("-given_at", "-pk"), VerdictCard, self._show)
+
+    def _show(self, verdict: Verdict) -> Shown:
+        call = next(iter(verdict.referrals.all()), None)
+        shown = show_explanation(explanation_of(verdict, call), self.viewer)
+        return _show_verdict(verdict) | shown
 
 
 class Questions(PlanRecordDoor):
@@ -113,6 +146,18 @@ class Adherence(PlanRecordDoor):
         )
 
 
+def show_explanation(explanation: Explanation, viewer: User) -> Shown:
+    """Show a verdict in words; the reasoning in full only to who treats."""
+    spoken = language()
+    is_patient = viewer.role == Role.PATIENT and not viewer.is_superuser
+    full = None if is_patient else explanation.clinician.in_language(spoken)
+    return {
+        "title": explanation.title.in_language(spoken),
+        "patient_text": explanation.patient.in_language(spoken),
+        "clinician_text": full,
+    }
+
+
 def show_figure(exact: str | None) -> Shown | None:
     """Show a fraction such as ``17/4`` rounded half up to one decimal, and exact."""
     if exact is None:
@@ -126,6 +171,7 @@ def show_figure(exact: str | None) -> Shown | None:
 
 def _show_verdict(verdict: Verdict) -> Shown:
     return {
+        "kind": verdict.kind,
         "rule": verdict.rule,
         "window_first": verdict.window_first,
         "window_last": verdict.window_last,

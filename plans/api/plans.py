@@ -31,7 +31,7 @@ from plans.selectors.words import language
 from plans.services.refusals import invalid, require_clinician
 from plans.services.starting import preview_plan, start_plan
 
-_INTERNAL_FACTS = frozenset({"referral", "asked", "verdict"})
+_INTERNAL_FACTS = frozenset({"referral", "asked", "verdict", "task"})
 """Numbers by which the program itself finds its rows; they mean nothing outside."""
 
 

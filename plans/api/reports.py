@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from plans.api.advice import AdviceCard, show_advice
 from plans.api.bodies import (
     Day,
     Flag,
@@ -21,6 +23,15 @@ from plans.api.bodies import (
 )
 from plans.api.documents import Choice
 from plans.api.door import Door, now, operation
+from plans.api.report_cards import (
+    ActivityCard,
+    AdvisedAnswerCard,
+    AdvisedSignsCard,
+    AnswerCard,
+    ExerciseLogCard,
+    PainCard,
+    SignsCard,
+)
 from plans.models import (
     ActivityReport,
     AnswerReport,
@@ -30,7 +41,9 @@ from plans.models import (
     SignReport,
 )
 from plans.models.report import Report
+from plans.selectors.advice import urgent_advice
 from plans.selectors.reports import reports_of
+from plans.selectors.scope import visible_plans
 from plans.services.refusals import invalid
 from plans.services.reporting import (
     record_activity,
@@ -123,58 +136,6 @@ class SignsBody(NewReport):
     signs = serializers.ListField(child=Words(max_length=60), max_length=50)
 
 
-class ReportCard(serializers.Serializer[Any]):
-    """What every report says: about which day, when and by whom it was made, whether it counts."""
-
-    id = serializers.UUIDField(source="public_id")
-    recorded_at = serializers.DateTimeField()
-    by = serializers.CharField(source="by.name")
-    counted = Choice("Counted")
-    corrected = serializers.BooleanField(default=False)
-
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """Name the day; ``for`` is a word of Python's own."""
-        return {**super().get_fields(), "for": serializers.DateField(source="for_on")}
-
-
-class PainCard(ReportCard):
-    """One pain score."""
-
-    pain = serializers.IntegerField(allow_null=True)
-    morning = serializers.IntegerField(allow_null=True)
-
-
-class ExerciseLogCard(ReportCard):
-    """One turn of an exercise."""
-
-    exercise = serializers.CharField()
-    turn = serializers.IntegerField(allow_null=True)
-    done = Choice("Done")
-    pain = serializers.IntegerField(allow_null=True)
-
-
-class ActivityCard(ReportCard):
-    """One walk or run."""
-
-    kind = Choice("ActivityKind")
-    minutes = serializers.IntegerField()
-    km = serializers.FloatField(allow_null=True)
-    pain = serializers.IntegerField(allow_null=True)
-
-
-class AnswerCard(ReportCard):
-    """One answer."""
-
-    question = serializers.CharField()
-    value = serializers.CharField(source="answer")
-
-
-class SignsCard(ReportCard):
-    """The signs that were noticed."""
-
-    signs = serializers.ListField(child=serializers.CharField())
-
-
 class ReportsDoor(Door):
     """Reports about one injury, for the patient and the physiotherapists."""
 
@@ -194,6 +155,13 @@ class ReportsDoor(Door):
             until_on=asked.get("until"),
             include_corrected=asked["include_corrected"],
         )
+
+    def advised(self, shown: Mapping[str, Any], injury: Injury) -> Response:
+        """Answer with a report that was just made and, at once, with what to do now."""
+        plans = visible_plans(self.viewer).select_related("injury__patient__clinic")
+        plan = plans.filter(injury=injury).latest("pk")
+        advice = AdviceCard(show_advice(urgent_advice(plan)), many=True).data
+        return Response({**shown, "advice": advice}, status=201)
 
 
 class DayScores(ReportsDoor):
@@ -299,12 +267,12 @@ class Answers(ReportsDoor):
         """List the answers, the latest day first."""
         return self.page(self.listed(AnswerReport), AnswerCard)
 
-    @operation(body=AnswerBody, answers={201: AnswerCard}, refuses=(403, 404, 409))
+    @operation(body=AnswerBody, answers={201: AdvisedAnswerCard}, refuses=(403, 404, 409))
     def post(self, request: Request, public_id: str) -> Response:
-        """Answer one of the plan's questions."""
+        """Answer one of the plan's questions; the answer says what to do now."""
         injury, sent = self.record(), self.sent(AnswerBody)
         report = record_answer(injury=injury, by=self.viewer, now=now(), **sent)
-        return Response(AnswerCard(report).data, status=201)
+        return self.advised(AnswerCard(report).data, injury)
 
 
 class Signs(ReportsDoor):
@@ -315,9 +283,12 @@ class Signs(ReportsDoor):
         """List the signs that were reported, the latest day first."""
         return self.page(self.listed(SignReport), SignsCard)
 
-    @operation(body=SignsBody, answers={201: SignsCard}, refuses=(403, 404, 409))
+    @operation(body=SignsBody, answers={201: AdvisedSignsCard}, refuses=(403, 404, 409))
     def post(self, request: Request, public_id: str) -> Response:
-        """Report which of the plan's signs were noticed."""
+        """Report which of the plan's signs were noticed; the answer says what to do now.
+
+        Signs are taken whatever the state of the plan, one that has ended included.
+        """
         injury, sent = self.record(), self.sent(SignsBody)
         report = record_signs(injury=injury, by=self.viewer, now=now(), **sent)
-        return Response(SignsCard(report).data, status=201)
+        return self.advised(SignsCard(report).data, injury)

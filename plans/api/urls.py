@@ -11,7 +11,14 @@ from plans.api.judgements import Adherence, Questions, Verdicts
 from plans.api.me import Me, MyAgenda
 from plans.api.patients import OnePatient, Patients
 from plans.api.plans import OnePlan, PlanHistory, Plans, PreviewPlan, StartPlan
-from plans.api.referrals import AcknowledgeReferral, OneReferral, Referrals, ResolveReferral
+from plans.api.referrals import (
+    AcknowledgeReferral,
+    DismissReferral,
+    OneReferral,
+    Referrals,
+    ResolveReferral,
+    TreatReferral,
+)
 from plans.api.reports import (
     Activities,
     Answers,
@@ -22,12 +29,16 @@ from plans.api.reports import (
     PainLogs,
     Signs,
 )
+from plans.api.standing import Standing
+from plans.api.tasks import CloseTask, Tasks
 from plans.api.tokens import CurrentToken, Tokens
+from plans.api.worklist import Worklist
 
 INJURY = "injuries/<uuid:public_id>/"
 PATIENT = "patients/<uuid:public_id>/"
 PLAN = "plans/<uuid:public_id>/"
 REFERRAL = "referrals/<uuid:public_id>/"
+TASK = "tasks/<uuid:public_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tokens/", Tokens.as_view()),
@@ -67,9 +78,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{PLAN}end/", EndPlan.as_view()),
     path(f"{PLAN}verdicts/", Verdicts.as_view()),
     path(f"{PLAN}questions/", Questions.as_view()),
+    path(f"{PLAN}standing/", Standing.as_view()),
     path(f"{PLAN}adherence/", Adherence.as_view()),
     path("referrals/", Referrals.as_view()),
     path(REFERRAL, OneReferral.as_view()),
     path(f"{REFERRAL}acknowledge/", AcknowledgeReferral.as_view()),
     path(f"{REFERRAL}resolve/", ResolveReferral.as_view()),
+    path(f"{REFERRAL}dismiss/", DismissReferral.as_view()),
+    path(f"{REFERRAL}treat/", TreatReferral.as_view()),
+    path("tasks/", Tasks.as_view()),
+    path(f"{TASK}close/", CloseTask.as_view()),
+    path("worklist/", Worklist.as_view()),
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from plans.domain.checkpoint import Checkpoint, LadderState, revisable_from
 from plans.domain.days import ONE_DAY
 from plans.domain.judgement import Judgement
 from plans.domain.rule import (
@@ -46,8 +47,9 @@ from plans.domain.rules.session import Session, judge_sessions
 class Findings:
     """What was found: the judgements of all rules and everything beside them.
 
-    ``silent_since`` is the first day of a silence that has lasted too long; ``is_over`` says that
-    a follow-up has lasted as long as it was meant to.
+    ``silent_since`` is the first day of a silence that has lasted too long, ``ladder`` where the
+    ladder stood before the days that can still change. ``is_over`` says that a follow-up has lasted
+    as long as it was meant to.
     """
 
     judgements: tuple[Judgement, ...]
@@ -55,6 +57,7 @@ class Findings:
     gate: GateVerdict | None = None
     standing: LadderStanding | None = None
     silent_since: date | None = None
+    ladder: LadderState = field(default_factory=LadderState)
     is_over: bool = False
 
     @property
@@ -74,23 +77,62 @@ def evaluate(case: Case) -> Findings:
     if case.plan.is_follow_up or case.plan.ended_on is not None:
         return Findings(tuple(judge_red_flags(case)), is_over=case.on >= case.plan.ends_on)
     sessions = judge_sessions(case)
-    standing = climb(case, sessions)
+    way = climb(case, sessions)
+    standing = way.standing if way is not None else None
     open_phase = case.plan.open_phase()
-    begins = case.since or date.min
     return Findings(
         judgements=tuple(judge_rules(case, sessions)),
-        sessions=tuple(item for item in sessions if item.day >= begins),
+        sessions=tuple(item for item in sessions if item.day >= case.since),
         gate=judge_gate(case, open_phase, standing) if open_phase is not None else None,
         standing=standing,
         silent_since=silence.silent_since(case),
+        ladder=way.settled if way is not None else LadderState(),
     )
+
+
+def checkpoint_after(case: Case, findings: Findings) -> Checkpoint:
+    """Return what the next judgement need not look at again."""
+    revisable = revisable_from(case.on)
+    # What was asked about a window keeps it open: its scores are looked at once more.
+    asked = [item.last for item in findings.judgements if _was_asked_since(revisable, case, item)]
+    since = min([revisable, *asked])
+    closed = {
+        (item.rule.kind, item.rule.id)
+        for item in findings.judgements
+        if item.is_final and not item.asks and _settles_on(case, item) <= since
+    }
+    before = case.checkpoint
+    known = (case.record.last_report_on, before.last_report_on if before else None)
+    return Checkpoint(
+        since=since,
+        closed=frozenset(closed | (before.closed if before else frozenset())),
+        last_report_on=max((day for day in known if day is not None), default=None),
+        ladder=findings.ladder,
+    )
+
+
+def _was_asked_since(revisable: date, case: Case, judgement: Judgement) -> bool:
+    asked_on = case.asked_on(judgement.rule, judgement.first)
+    if judgement.asks and asked_on is None:
+        return True
+    return asked_on is not None and asked_on + SILENCE_DAYS * ONE_DAY > revisable
+
+
+def _settles_on(case: Case, judgement: Judgement) -> date:
+    """Return the first day from which on the judgement depends on nothing that can still come."""
+    settles_on = judgement.settles_on or judgement.last + ONE_DAY
+    asked_on = case.asked_on(judgement.rule, judgement.first)
+    if asked_on is None:
+        return settles_on
+    return max(settles_on, asked_on + SILENCE_DAYS * ONE_DAY)
 
 
 def judge_rules(case: Case, sessions: tuple[Session, ...] | None = None) -> Iterator[Judgement]:
     """Give what every rule of the protocol finds, rule by rule."""
     known = judge_sessions(case) if sessions is None else sessions
     for rule in case.protocol.rules:
-        yield from _judge(rule, case, known)
+        if not case.is_closed(rule):
+            yield from _judge(rule, case, known)
 
 
 def judge_red_flags(case: Case) -> Iterator[Judgement]:
@@ -143,7 +185,8 @@ def _coming_days(case: Case, findings: Findings) -> Iterator[date]:
         yield case.plan.ends_on
         return
     for rule in case.protocol.rules:
-        yield from _coming_days_of(rule, case, findings)
+        if not case.is_closed(rule):
+            yield from _coming_days_of(rule, case, findings)
     yield from session.pending_until(findings.sessions)
     if findings.gate is not None:
         yield from gate.coming_days(case, findings.gate)
@@ -153,7 +196,8 @@ def _coming_days(case: Case, findings: Findings) -> Iterator[date]:
 def _coming_days_of(rule: Rule, case: Case, findings: Findings) -> Iterable[date]:
     match rule:
         case TrendRule():
-            return trend.coming_days(rule, case)
+            known = [item for item in findings.judgements if item.rule is rule]
+            return trend.coming_days(rule, case, known)
         case MilestoneRule():
             return milestone.coming_days(rule, case)
         case TearCheckRule():

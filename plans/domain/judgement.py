@@ -39,8 +39,9 @@ class Judgement:
     """One rule over one window.
 
     ``fires`` says that somebody has to look; ``asks`` names the questions that the patient still
-    has to answer before that is known. ``is_final`` closes the rule for good (DEF-2b), and
-    ``is_daily`` marks one of a row of days of which only the changes are worth keeping.
+    has to answer before that is known. ``is_final`` closes the rule for good (DEF-2b), once the
+    day ``settles_on`` (the one after the window unless said) can no longer change. ``is_daily``
+    marks one of a row of days of which only the changes are worth keeping.
     """
 
     rule: Rule
@@ -53,6 +54,7 @@ class Judgement:
     asks: tuple[str, ...] = ()
     is_final: bool = False
     is_daily: bool = False
+    settles_on: date | None = None
 
 
 def call(rule: Rule) -> Outcome:

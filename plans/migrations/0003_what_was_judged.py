@@ -82,7 +82,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="plan",
-            name="judged_on",
+            name="checkpoint",
+            field=models.JSONField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="plan",
+            name="read_from",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(

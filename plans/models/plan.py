@@ -28,7 +28,8 @@ class Outcome(models.TextChoices):
 class Plan(models.Model):
     """One protocol version on one patient's calendar, for one injury.
 
-    ``judged_on`` is the local day on which the plan was last judged; ``None`` judges all of it.
+    ``checkpoint`` is what earlier judgements settled, and ``read_from`` the first day whose reports
+    still matter; without them all of it is judged again.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -53,7 +54,8 @@ class Plan(models.Model):
     )
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
     is_follow_up = models.BooleanField(_("follow-up after recovery"), default=False)
-    judged_on = models.DateField(null=True, blank=True)
+    checkpoint = models.JSONField(null=True, blank=True)
+    read_from = models.DateField(null=True, blank=True)
     next_judgement_at = models.DateTimeField(_("next judgement at"), null=True, blank=True)
 
     class Meta:

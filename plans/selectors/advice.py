@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plans.domain.evaluation import Findings
@@ -12,6 +13,7 @@ from plans.domain.rules.priority import Priority, priority_of
 from plans.domain.text import Text
 from plans.models import WAITING, Plan, Referral
 from plans.selectors.catalogue import protocol_of
+from plans.selectors.people import ClinicCard
 from plans.selectors.people import card_of as clinic_card_of
 from plans.selectors.referrals import card_of
 
@@ -36,19 +38,22 @@ def advice_for(plan: Plan, findings: Findings) -> list[Advice]:
     ``findings`` are what the rules find at this moment. The plan comes with its injury, patient
     and clinic; one query.
     """
-    found = [*_referrals(plan), *_flare(findings), *_gate(plan, findings), *_ladder(plan, findings)]
-    return sorted(found, key=lambda item: item.priority)
+    return sorted([*urgent_advice(plan), *standing_advice(plan, findings)], key=_by_priority)
 
 
 def urgent_advice(plan: Plan) -> list[Advice]:
-    """List the referrals that wait, the most urgent first; one query."""
-    return sorted(_referrals(plan), key=lambda item: item.priority)
-
-
-def _referrals(plan: Plan) -> list[Advice]:
+    """List the referrals about the injury of ``plan`` that wait, the most urgent first; a query."""
     rows = Referral.objects.filter(injury=plan.injury, status__in=WAITING)
-    clinic = clinic_card_of(plan.injury.patient.clinic)
-    return [
+    rows = rows.select_related("injury__patient", "plan", "verdict").order_by("raised_at")
+    return waiting_advice(rows, clinic_card_of(plan.injury.patient.clinic))
+
+
+def waiting_advice(referrals: Iterable[Referral], clinic: ClinicCard) -> list[Advice]:
+    """Put these referrals into words for the patient, the most urgent first; no query.
+
+    They were read with their injury, patient, plan and verdict.
+    """
+    found = [
         Advice(
             priority_of(row.to, row.urgency),
             card_of(row).reason,
@@ -56,8 +61,19 @@ def _referrals(plan: Plan) -> list[Advice]:
             row.urgency,
             clinic.number_for(row.to),
         )
-        for row in rows.select_related("injury__patient", "plan", "verdict").order_by("raised_at")
+        for row in referrals
     ]
+    return sorted(found, key=_by_priority)
+
+
+def standing_advice(plan: Plan, findings: Findings) -> list[Advice]:
+    """List what load and phase ask of the patient now; no query."""
+    found = [*_flare(findings), *_gate(plan, findings), *_ladder(plan, findings)]
+    return sorted(found, key=_by_priority)
+
+
+def _by_priority(item: Advice) -> Priority:
+    return item.priority
 
 
 def _flare(findings: Findings) -> list[Advice]:

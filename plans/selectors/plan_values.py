@@ -36,6 +36,16 @@ def dated_plan(plan: Plan) -> DatedPlan:
     )
 
 
+def plan_for_rules(plan: Plan) -> DatedPlan:
+    """Return what the rules look at of ``plan``: phases and pauses, not what is proposed."""
+    return DatedPlan(
+        starts_on=plan.starts_on,
+        phases=_phases(plan.phases.all(), protocol_of(plan.protocol_version_id)),
+        pauses=tuple(_pauses(plan.pauses.all())),
+        ended_on=plan.ended_on,
+    )
+
+
 def durations_of(protocol: Protocol) -> dict[PhaseKind, Duration]:
     """Return how long each phase of a protocol lasts, that of the follow-up included."""
     durations: dict[PhaseKind, Duration] = {phase.kind: phase.duration for phase in protocol.phases}

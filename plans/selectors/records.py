@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from plans.domain.days import local_day
 from plans.domain.log import (
@@ -28,6 +28,7 @@ from plans.models import ExerciseReport as ExerciseRow
 from plans.models import PainReport as PainRow
 from plans.models import SignReport as SignRow
 from plans.models.report import Report
+from plans.selectors.id_sets import id_set
 
 Value = TypeVar("Value")
 
@@ -42,52 +43,130 @@ def records_of(plans: Collection[Plan]) -> dict[int, Record]:
 
     The plans come with their injury and patient.
     """
-    injuries = {plan.injury_id for plan in plans}
-    pain = _gather(
-        _counting(PainRow, injuries).values_list("injury_id", "for_on", "pain", "morning"),
-        lambda day, pain, morning: PainReport(day, pain, morning, Counted.ON_TIME),
-    )
-    exercises = _gather(
-        _counting(ExerciseRow, injuries)
-        .exclude(done=Done.NONE)
-        .values_list("injury_id", "for_on", "exercise", "pain"),
-        ExerciseReport,
-    )
-    activities = _gather(
-        _counting(ActivityRow, injuries).values_list(
-            "injury_id", "for_on", "kind", "minutes", "km", "pain"
-        ),
-        ActivityReport,
-    )
-    answers = _gather(
-        _counting(AnswerRow, injuries).values_list("injury_id", "question", "answer", "for_on"),
-        AnswerReport,
-    )
-    signs = _gather(
-        _counting(SignRow, injuries).values_list("injury_id", "for_on", "signs"),
-        lambda day, signs: SignReport(day, frozenset(signs)),
-    )
-    asked = _asked(plans)
-    referred = _referred({plan.injury_id: plan.injury.patient.zone for plan in plans})
+    reported = Reported({plan.injury_id for plan in plans})
+    asked = asked_of([plan.pk for plan in plans])
+    referred = referred_of({plan.injury_id: plan.injury.patient.zone for plan in plans})
     return {
-        plan.pk: Record(
-            injured_on=plan.injury.injured_on,
-            pain=pain[plan.injury_id],
-            exercises=exercises[plan.injury_id],
-            activities=activities[plan.injury_id],
-            answers=answers[plan.injury_id],
-            signs=signs[plan.injury_id],
-            asked=asked[plan.pk],
-            referred=referred[plan.injury_id],
+        plan.pk: reported.record(
+            plan.injury_id,
+            plan.injury.injured_on,
+            asked.get(plan.pk, []),
+            referred.get(plan.injury_id, []),
         )
         for plan in plans
     }
 
 
+class Reported:
+    """What was reported about some injuries; reading it in takes five queries.
+
+    With ``plan_ids`` each injury's scores, exercises and walks are left out that lie before the day
+    from which its plan still has to look at them; answers and signs are few and always read.
+    """
+
+    def __init__(self, injuries: Collection[int], plan_ids: Collection[int] = ()) -> None:
+        recent = _recent(plan_ids)
+        self._pain = _gather(
+            _counting(PainRow, injuries)
+            .filter(recent)
+            .values_list("injury_id", "for_on", "pain", "morning"),
+            _pain_report,
+        )
+        self._exercises = _gather(
+            _counting(ExerciseRow, injuries)
+            .filter(recent)
+            .exclude(done=Done.NONE)
+            .values_list("injury_id", "for_on", "exercise", "pain"),
+            ExerciseReport,
+        )
+        self._activities = _gather(
+            _counting(ActivityRow, injuries)
+            .filter(recent)
+            .values_list("injury_id", "for_on", "kind", "minutes", "km", "pain"),
+            ActivityReport,
+        )
+        self._answers = _gather(
+            _counting(AnswerRow, injuries)
+            .order_by("recorded_at", "pk")
+            .values_list("injury_id", "question", "answer", "for_on"),
+            AnswerReport,
+        )
+        self._signs = _gather(
+            _counting(SignRow, injuries)
+            .order_by("recorded_at", "pk")
+            .values_list("injury_id", "for_on", "signs"),
+            _sign_report,
+        )
+
+    def record(
+        self,
+        injury_id: int,
+        injured_on: date,
+        asked: list[AskedQuestion],
+        referred: list[Referred],
+    ) -> Record:
+        """Put together what the rules may look at of one injury."""
+        return Record(
+            injured_on=injured_on,
+            pain=self._pain.get(injury_id, ()),
+            exercises=self._exercises.get(injury_id, ()),
+            activities=self._activities.get(injury_id, ()),
+            answers=self._answers.get(injury_id, ()),
+            signs=self._signs.get(injury_id, ()),
+            asked=asked,
+            referred=referred,
+        )
+
+
+def asked_of(plan_ids: Collection[int]) -> dict[int, list[AskedQuestion]]:
+    """Return the questions that were put about each plan, oldest first; one query."""
+    found: dict[int, list[AskedQuestion]] = defaultdict(list)
+    for row in AskedRow.objects.filter(plan_id__in=id_set(plan_ids)).order_by("pk"):
+        found[row.plan_id].append(asked_value(row))
+    return found
+
+
+def asked_value(row: AskedRow) -> AskedQuestion:
+    """Return a question that was put, as the rules see it."""
+    return AskedQuestion(row.rule, row.kind, row.window_first, row.question, row.asked_on)
+
+
+def referred_of(zones: Mapping[int, ZoneInfo]) -> dict[int, list[Referred]]:
+    """Return the referrals that rules raised about each injury; one query."""
+    found: dict[int, list[Referred]] = defaultdict(list)
+    for row in Referral.objects.filter(injury_id__in=id_set(zones)).order_by("pk"):
+        value = referred_value(row, zones[row.injury_id])
+        if value is not None:
+            found[row.injury_id].append(value)
+    return found
+
+
+def referred_value(row: Referral, zone: ZoneInfo) -> Referred | None:
+    """Return a referral as the rules see it; ``None`` when it is no rule's, or was withdrawn."""
+    if row.plan_id is None or row.status == ReferralStatus.SUPERSEDED:
+        return None
+    return Referred(
+        rule=row.rule,
+        kind=row.kind,
+        about_on=date.fromisoformat(row.occasion),
+        seen_on=_day(row.acknowledged_at, zone),
+        closed_on=_day(row.closed_at, zone),
+    )
+
+
+def _recent(plan_ids: Collection[int]) -> Q:
+    """Leave out what lies before the day from which each of the plans has to look."""
+    if not plan_ids:
+        return Q()
+    return Q(injury__plans__in=id_set(plan_ids)) & (
+        Q(injury__plans__read_from__isnull=True) | Q(for_on__gte=F("injury__plans__read_from"))
+    )
+
+
 def _counting(model: type[Report], injuries: Collection[int]) -> QuerySet[Any]:
-    """Return the reports that count, in the order in which they were made."""
-    rows: QuerySet[Any] = model.objects.counting().filter(injury_id__in=injuries)
-    return rows.order_by("recorded_at", "pk")
+    """Return the reports about these injuries that count."""
+    rows: QuerySet[Any] = model.objects.counting()
+    return rows.filter(injury_id__in=id_set(injuries))
 
 
 def _gather(rows: Iterable[tuple[Any, ...]], make: Callable[..., Value]) -> dict[int, list[Value]]:
@@ -97,31 +176,12 @@ def _gather(rows: Iterable[tuple[Any, ...]], make: Callable[..., Value]) -> dict
     return found
 
 
-def _asked(plans: Collection[Plan]) -> dict[int, list[AskedQuestion]]:
-    found: dict[int, list[AskedQuestion]] = defaultdict(list)
-    rows = AskedRow.objects.filter(plan__in=plans).order_by("pk")
-    for row in rows:
-        found[row.plan_id].append(
-            AskedQuestion(row.rule, row.kind, row.window_first, row.question, row.asked_on)
-        )
-    return found
+def _pain_report(day: date, pain: int | None, morning: int | None) -> PainReport:
+    return PainReport(day, pain, morning, Counted.ON_TIME)
 
 
-def _referred(zones: dict[int, ZoneInfo]) -> dict[int, list[Referred]]:
-    found: dict[int, list[Referred]] = defaultdict(list)
-    rows = Referral.objects.filter(injury_id__in=zones, plan__isnull=False)
-    for row in rows.exclude(status=ReferralStatus.SUPERSEDED).order_by("pk"):
-        zone = zones[row.injury_id]
-        found[row.injury_id].append(
-            Referred(
-                rule=row.rule,
-                kind=row.kind,
-                about_on=date.fromisoformat(row.occasion),
-                seen_on=_day(row.acknowledged_at, zone),
-                closed_on=_day(row.closed_at, zone),
-            )
-        )
-    return found
+def _sign_report(day: date, signs: list[str]) -> SignReport:
+    return SignReport(day, frozenset(signs))
 
 
 def _day(at: datetime | None, zone: ZoneInfo) -> date | None:

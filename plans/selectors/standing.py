@@ -9,7 +9,7 @@ from plans.domain.evaluation import Findings, evaluate
 from plans.domain.rules.case import Case
 from plans.models import Plan
 from plans.selectors.catalogue import protocol_of
-from plans.selectors.plan_values import dated_plan
+from plans.selectors.plan_values import plan_for_rules
 from plans.selectors.records import record_of
 
 
@@ -24,4 +24,4 @@ def standing_of(plan: Plan, *, now: datetime) -> Findings:
 def case_of(plan: Plan, *, now: datetime) -> Case:
     """Return ``plan`` with its record, as the rules look at it on the patient's today."""
     today = local_day(now, plan.injury.patient.zone)
-    return Case(dated_plan(plan), protocol_of(plan.protocol_version_id), record_of(plan), today)
+    return Case(plan_for_rules(plan), protocol_of(plan.protocol_version_id), record_of(plan), today)

@@ -1,4 +1,4 @@
-"""What people call the codes of the record: phases, urgencies, addressees and events."""
+"""What people call the codes of the record: phases, urgencies, addressees, tasks and events."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from plans.domain.event import EventKind
+from plans.models import TaskKind
 
 Words = Promise | str
 
@@ -16,6 +17,7 @@ PHASES: dict[str, Words] = {
     "relative_rest": _("Relative rest"),
     "build_up": _("Build-up"),
     "return_to_sport": _("Back to sport"),
+    "follow_up": _("After recovery"),
 }
 URGENCIES: dict[str, Words] = {
     "immediate": _("now"),
@@ -27,6 +29,11 @@ ADDRESSEES: dict[str, Words] = {
     "physiotherapist": _("physiotherapist"),
     "gp": _("general practitioner"),
     "emergency": _("emergency department"),
+}
+TASKS: dict[str, Words] = {
+    TaskKind.SILENCE: _("Nothing heard for a while"),
+    TaskKind.GATE_MET: _("Ready for the next phase"),
+    TaskKind.GATE_OVERDUE: _("Phase takes longer than planned"),
 }
 EVENTS: dict[str, Words] = {
     EventKind.CATALOGUE_PUBLISHED: _("Catalogue published"),
@@ -54,7 +61,11 @@ EVENTS: dict[str, Words] = {
     EventKind.REFERRAL_RAISED: _("Referral raised"),
     EventKind.REFERRAL_ACKNOWLEDGED: _("Referral seen"),
     EventKind.REFERRAL_RESOLVED: _("Referral closed"),
+    EventKind.REFERRAL_DISMISSED: _("Referral was not needed"),
     EventKind.REFERRAL_SUPERSEDED: _("Referral no longer needed"),
+    EventKind.GATE_MET: _("Ready for the next phase"),
+    EventKind.TASK_RAISED: _("Task for the physiotherapist"),
+    EventKind.TASK_CLOSED: _("Task done"),
 }
 
 

@@ -17,5 +17,5 @@ def judge_soon(*, injury: Injury, now: datetime) -> None:
 def judge_afresh(*, plan: Plan, now: datetime) -> None:
     """Let all days of a plan be judged again at the next tick: its dates have changed."""
     Plan.objects.filter(pk=plan.pk, status=PlanStatus.ACTIVE).update(
-        judged_on=None, next_judgement_at=now
+        checkpoint=None, read_from=None, next_judgement_at=now
     )

@@ -17,7 +17,6 @@ from plans.models import (
     WAITING,
     AskedQuestion,
     Event,
-    Plan,
     Referral,
     ReferralStatus,
     Task,
@@ -26,7 +25,7 @@ from plans.models import (
     Verdict,
 )
 from plans.selectors.plan_files import KnownVerdict, PlanFile
-from plans.services.history import event_row, record_events
+from plans.services.history import record_events
 
 
 @dataclass(slots=True)
@@ -46,7 +45,7 @@ class FindingsBook:
     _changed: list[Referral] = field(default_factory=list)
     _tasks: list[Task] = field(default_factory=list)
     _changed_tasks: list[Task] = field(default_factory=list)
-    _events: list[tuple[EventKind, Plan, Any, dict[str, Any]]] = field(default_factory=list)
+    _events: list[tuple[EventKind, PlanFile, Any, dict[str, Any]]] = field(default_factory=list)
 
     def keep(self, file: PlanFile, findings: Findings) -> None:
         """Note everything that was found about one plan."""
@@ -89,8 +88,8 @@ class FindingsBook:
         kind, rule, first = place
         known = file.verdicts.get(place)
         verdict = Verdict(
-            plan=file.plan,
-            protocol_version_id=file.plan.protocol_version_id,
+            plan_id=file.plan_id,
+            protocol_version_id=file.version_id,
             kind=kind,
             rule=rule,
             window_first=first,
@@ -157,10 +156,10 @@ class FindingsBook:
         known = file.verdicts.get(place)
         if known is not None and (known.verdict, known.evidence) == (gate.outcome, evidence):
             return
-        today = local_day(self.now, file.plan.injury.patient.zone)
+        today = local_day(self.now, file.zone)
         self.add_verdict(file, place, today, gate.outcome, evidence)
         if gate.outcome is GateOutcome.MET and not (known and known.verdict == GateOutcome.MET):
-            self._tell(EventKind.GATE_MET, file.plan, None, {"phase": gate.phase.kind})
+            self._tell(EventKind.GATE_MET, file, None, {"phase": gate.phase.kind})
 
     def _call(self, file: PlanFile, judgement: Judgement, verdict: Verdict | None) -> None:
         rule = judgement.rule
@@ -169,12 +168,12 @@ class FindingsBook:
         if known is not None and known.status == ReferralStatus.SUPERSEDED:
             known.status, known.closed_at = ReferralStatus.OPEN, None
             self._changed.append(known)
-            self._tell_raised(file.plan, known)
+            self._tell_raised(file, known)
         if known is not None or file.record.is_being_looked_at(rule, judgement.first):
             return
         referral = Referral(
-            injury=file.plan.injury,
-            plan=file.plan,
+            injury_id=file.injury_id,
+            plan_id=file.plan_id,
             verdict=verdict,
             verdict_id=None if verdict else _verdict_id(file, judgement),
             rule=rule.id,
@@ -186,17 +185,17 @@ class FindingsBook:
             raised_at=self.now,
         )
         self._referrals.append(referral)
-        self._tell_raised(file.plan, referral)
+        self._tell_raised(file, referral)
 
     def _withdraw(self, file: PlanFile, judgement: Judgement) -> None:
         """Mark a referral whose verdict a late report has turned; it is kept (DEF-12)."""
         rule = judgement.rule
         known = file.referrals.get((rule.id, rule.kind, judgement.first.isoformat()))
-        if known is None or known.status not in WAITING or known.plan_id != file.plan.pk:
+        if known is None or known.status not in WAITING or known.plan_id != file.plan_id:
             return
         known.status, known.closed_at = ReferralStatus.SUPERSEDED, self.now
         self._changed.append(known)
-        self._tell(EventKind.REFERRAL_SUPERSEDED, file.plan, known, {"rule": known.rule})
+        self._tell(EventKind.REFERRAL_SUPERSEDED, file, known, {"rule": known.rule})
 
     def _ask(self, file: PlanFile, judgement: Judgement, question: str) -> None:
         rule = judgement.rule
@@ -207,57 +206,61 @@ class FindingsBook:
         ):
             return
         asked = AskedQuestion(
-            plan=file.plan,
+            plan_id=file.plan_id,
             rule=rule.id,
             kind=rule.kind,
             window_first=judgement.first,
             question=question,
             asked_at=self.now,
-            asked_on=local_day(self.now, file.plan.injury.patient.zone),
+            asked_on=local_day(self.now, file.zone),
         )
         self._questions.append(asked)
         facts = {"question": question, "rule": rule.id}
-        self._tell(EventKind.QUESTION_ASKED, file.plan, asked, facts)
+        self._tell(EventKind.QUESTION_ASKED, file, asked, facts)
 
     def _keep_tasks(self, file: PlanFile, wanted: Collection[tuple[TaskKind, str]]) -> None:
         """Raise what has to be done, and close what needs no doing any more."""
         for kind, occasion in wanted:
             known = file.tasks.get((kind, occasion))
             if known is None:
-                known = Task(plan=file.plan, kind=kind, occasion=occasion, raised_at=self.now)
+                known = Task(plan_id=file.plan_id, kind=kind, occasion=occasion, raised_at=self.now)
                 self._tasks.append(known)
             elif known.closed_at is not None and known.closed_by_id is None:
                 known.raised_at, known.closed_at = self.now, None
                 self._changed_tasks.append(known)
             else:
                 continue
-            self._tell(EventKind.TASK_RAISED, file.plan, known, {"kind": kind})
+            self._tell(EventKind.TASK_RAISED, file, known, {"kind": kind})
         for place, known in file.tasks.items():
             if known.closed_at is None and place not in wanted:
                 known.closed_at = self.now
                 self._changed_tasks.append(known)
 
-    def _tell_raised(self, plan: Plan, referral: Referral) -> None:
+    def _tell_raised(self, file: PlanFile, referral: Referral) -> None:
         facts = {"rule": referral.rule, "to": referral.to, "urgency": referral.urgency}
-        self._tell(EventKind.REFERRAL_RAISED, plan, referral, facts)
+        self._tell(EventKind.REFERRAL_RAISED, file, referral, facts)
 
-    def _tell(self, kind: EventKind, plan: Plan, about: Any, facts: dict[str, Any]) -> None:
-        self._events.append((kind, plan, about, facts))
+    def _tell(self, kind: EventKind, file: PlanFile, about: Any, facts: dict[str, Any]) -> None:
+        self._events.append((kind, file, about, facts))
 
     def _made_events(self) -> list[Event]:
         """Make the events; what they are about has an id by now."""
         return [
-            event_row(
-                kind,
+            Event(
+                kind=kind,
+                at=self.now,
                 by=self.by,
-                now=self.now,
-                plan=plan,
+                clinic_id=file.clinic_id,
+                patient_id=file.patient_id,
+                injury_id=file.injury_id,
+                plan_id=file.plan_id,
                 facts=_named(about) | facts,
             )
-            for kind, plan, about, facts in self._events
+            for kind, file, about, facts in self._events
         ]
 
 
+_ROWS_AT_ONCE = 1000
 _NAMES = {Referral: "referral", AskedQuestion: "asked", Task: "task"}
 
 
@@ -267,7 +270,7 @@ def _named(about: Any) -> dict[str, Any]:
 
 def _create(model: Any, rows: list[Any]) -> None:
     if rows:
-        model.objects.bulk_create(rows)
+        model.objects.bulk_create(rows, batch_size=_ROWS_AT_ONCE)
 
 
 def _last_before(file: PlanFile, judgement: Judgement) -> str | None:

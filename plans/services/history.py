@@ -42,15 +42,19 @@ def record_event(
     dates, names and ids, never free text or scores. Once committed, the doorbell is rung so that
     people are told soon; a lost ring is made good by the timetable.
     """
-    event = event_row(
-        kind,
+    if plan is not None:
+        injury = plan.injury
+    if injury is not None:
+        patient = injury.patient
+    event = Event(
+        kind=kind,
+        at=now,
         by=by,
-        now=now,
-        clinic=clinic,
+        clinic_id=clinic.pk if clinic else (patient.clinic_id if patient else None),
         patient=patient,
         injury=injury,
         plan=plan,
-        facts=facts,
+        facts=facts or {},
         reason=reason,
     )
     event.save(force_insert=True)
@@ -63,36 +67,6 @@ def record_events(events: Collection[Event]) -> None:
     if events:
         Event.objects.bulk_create(events)
         _ring_for(events)
-
-
-def event_row(
-    kind: EventKind,
-    *,
-    by: User,
-    now: datetime,
-    clinic: Clinic | None = None,
-    patient: Patient | None = None,
-    injury: Injury | None = None,
-    plan: Plan | None = None,
-    facts: dict[str, Any] | None = None,
-    reason: str = "",
-) -> Event:
-    """Make an event that is still to be stored."""
-    if plan is not None:
-        injury = plan.injury
-    if injury is not None:
-        patient = injury.patient
-    return Event(
-        kind=kind,
-        at=now,
-        by=by,
-        clinic_id=clinic.pk if clinic else (patient.clinic_id if patient else None),
-        patient=patient,
-        injury=injury,
-        plan=plan,
-        facts=facts or {},
-        reason=reason,
-    )
 
 
 def _ring_for(events: Iterable[Event]) -> None:

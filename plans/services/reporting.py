@@ -11,7 +11,7 @@ from django.db import transaction
 
 from plans.domain.days import local_day
 from plans.domain.event import EventKind
-from plans.domain.rule import ReportRule
+from plans.domain.rule import MORE_SIGNS, ReportRule
 from plans.models import (
     ActivityKind,
     ActivityReport,
@@ -288,7 +288,9 @@ def record_signs(
 
 
 def _is_red_flag(plan: Plan, question: str, answer: str) -> bool:
-    """Say whether this answer calls somebody who cannot wait."""
+    """Say whether this answer can call somebody who cannot wait."""
+    if question == MORE_SIGNS:
+        return answer == "yes"
     return any(
         rule.is_red_flag and rule.question == question and answer in rule.answers
         for rule in protocol_of(plan.protocol_version_id).rules

@@ -20,11 +20,12 @@ from plans.selectors.catalogue import exercise_names, protocol_of
 from plans.selectors.plan_values import dated_plan
 from plans.selectors.words import language
 from plans.services.changing import PlannedChange, change_plan, preview_change
-from plans.services.ending import end_plan
-from plans.web.admission import person, physiotherapist, plan_for
-from plans.web.change_forms import KINDS, Changeable, ChangeForm, EndForm
+from plans.web.admission import person, plan_for
+from plans.web.change_forms import Changeable, ChangeForm
+from plans.web.change_kinds import KINDS
 from plans.web.plan_words import changed_in_words, moved_in_words, phase_lines
 from plans.web.problem import Problem, problem_of
+from plans.web.standing import standing_now
 
 _FOR_PATIENTS = ("open-phase", "pause", "resume")
 
@@ -60,30 +61,6 @@ def change(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
     return back_to(user, plan)
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Ask how the plan ends, show it once more, and end it."""
-    user = physiotherapist(request)
-    plan = plan_for(user, public_id)
-    form = EndForm(request.POST if request.method == "POST" else None)
-    context = {"plan": plan, "patient": plan.injury.patient, "form": form, "name": _name(plan)}
-    context["is_active"] = plan.status == PlanStatus.ACTIVE
-    if request.method != "POST" or not form.is_valid():
-        return render(request, "plans/end.html", context, status=400 if form.errors else 200)
-    if request.POST.get("step") != "confirm":
-        return render(request, "plans/end.html", context | {"confirming": True})
-    try:
-        end_plan(plan=plan, by=user, now=timezone.now(), **form.cleaned_data)
-    except Refusal as refusal:
-        problem = problem_of(refusal)
-        return render(
-            request, "plans/end.html", context | {"problem": problem}, status=problem.status
-        )
-    messages.success(request, _("The plan has ended. Everything that was reported stays."))
-    return back_to(user, plan)
-
-
 def back_to(user: User, plan: Plan) -> HttpResponse:
     """Send the patient back to the plan, and the physiotherapist back to the patient."""
     if user.role == Role.PATIENT:
@@ -106,7 +83,7 @@ def _page(
         "plan": plan,
         "patient": plan.injury.patient,
         "for_physiotherapist": user.role == Role.PHYSIOTHERAPIST,
-        "name": _name(plan),
+        "name": injury_name(plan),
         "kind": KINDS[kind],
         "form": form,
         "problem": problem,
@@ -114,10 +91,8 @@ def _page(
         "is_active": plan.status == PlanStatus.ACTIVE,
         "version": plan.version,
     }
-    if kind == "open-phase":
-        current = form.about.dated.open_phase()
-        today = form.about.today
-        context["leaving"] = phase_lines([current], protocol, today=today) if current else []
+    if kind == "open-phase" and plan.status == PlanStatus.ACTIVE:
+        context["gate"] = standing_now(plan, form.about.today).gate
     if planned is not None:
         used = {item.exercise for item in planned.after.prescriptions}
         context["moved"] = moved_in_words(planned.moved)
@@ -142,5 +117,6 @@ def _version(request: HttpRequest) -> int:
     return int(words) if words.isdecimal() and len(words) < 10 else -1
 
 
-def _name(plan: Plan) -> str:
+def injury_name(plan: Plan) -> str:
+    """Return what the injury of a plan is called."""
     return protocol_of(plan.protocol_version_id).names.in_language(language())

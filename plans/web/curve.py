@@ -6,9 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-WIDTH = 600
-HEIGHT = 180
-LEFT, RIGHT, TOP, BOTTOM = 34, 12, 12, 26
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How large a drawing is, and how much room is left at its edges."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+    def height_of(self, score: int) -> float:
+        """Return how far from the top a score lies."""
+        room = self.height - self.top - self.bottom
+        return round(self.top + room * (10 - score) / 10, 1)
+
+
+LARGE = Frame(width=600, height=180, left=34, right=12, top=12, bottom=26)
+SMALL = Frame(width=168, height=48, left=5, right=5, top=5, bottom=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +54,32 @@ class Curve:
     baseline: float
 
 
-def curve_of(scores: Mapping[date, int], *, first: date, last: date) -> Curve:
+def curve_of(scores: Mapping[date, int], *, first: date, last: date, frame: Frame = LARGE) -> Curve:
     """Place the scores (0-10) between two days, the earliest on the left."""
     span = max((last - first).days, 1)
+    room = frame.width - frame.left - frame.right
     points = [
         Point(
             day,
             scores[day],
-            round(LEFT + (WIDTH - LEFT - RIGHT) * (day - first).days / span, 1),
-            _height(scores[day]),
+            round(frame.left + room * (day - first).days / span, 1),
+            frame.height_of(scores[day]),
         )
         for day in sorted(scores)
         if first <= day <= last
     ]
     return Curve(
-        width=WIDTH,
-        height=HEIGHT,
+        width=frame.width,
+        height=frame.height,
         points=points,
         lines=_lines(points),
-        grid=[(score, _height(score)) for score in (0, 2, 4, 6, 8, 10)],
+        grid=[(score, frame.height_of(score)) for score in (0, 2, 4, 6, 8, 10)],
         first=first,
         last=last,
-        left=LEFT,
-        right=WIDTH - RIGHT,
-        baseline=_height(0),
+        left=frame.left,
+        right=frame.width - frame.right,
+        baseline=frame.height_of(0),
     )
-
-
-def _height(score: int) -> float:
-    return round(TOP + (HEIGHT - TOP - BOTTOM) * (10 - score) / 10, 1)
 
 
 def _lines(points: list[Point]) -> list[str]:

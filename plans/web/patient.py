@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -16,34 +16,26 @@ from django.views.decorators.http import require_GET
 
 from plans.domain.days import local_day
 from plans.domain.event import EventKind
-from plans.domain.record import Record
-from plans.models import Injury, Patient, Plan, PlanStatus, User, Verdict
+from plans.models import Injury, Patient, Plan, PlanStatus, User
 from plans.selectors.catalogue import protocol_of
 from plans.selectors.day import plans_with_dates
 from plans.selectors.plan_values import dated_plan
 from plans.selectors.records import records_of
+from plans.selectors.referrals import by_priority
 from plans.selectors.scope import visible_events, visible_injuries, visible_referrals
 from plans.selectors.words import EVENTS, language
 from plans.web.admission import patient_in_care, physiotherapist
+from plans.web.beside import beside_of
+from plans.web.caseload import CaseLine, case_line
 from plans.web.curve import Curve, curve_of
 from plans.web.plan_words import PhaseLine, phase_lines
-from plans.web.referral_words import referral_lines
-from plans.web.words import named, verdict_in_words
-from plans.web.worklist import CaseLine, case_lines
+from plans.web.referral_words import referral_lines, with_words
+from plans.web.standing import StandingLine, findings_of, standing_line
+from plans.web.verdict_words import VerdictGroups, verdict_groups
+from plans.web.words import named
 
 DAYS_IN_A_CURVE = 84
 EVENTS_ON_A_PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictLine:
-    """One verdict in words, over which days."""
-
-    rule: str
-    first: date
-    last: date
-    words: str
-    given_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +50,8 @@ class PlanLine:
     outcome: str
     case: CaseLine
     phases: list[PhaseLine]
-    verdicts: list[VerdictLine]
+    verdicts: VerdictGroups
+    standing: StandingLine | None
     has_next_phase: bool
 
 
@@ -97,8 +90,8 @@ def patient(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "patient": record,
             "injuries": injury_parts(user, record, now),
             "referrals": referral_lines(
-                referrals.select_related(
-                    "injury__patient__user", "plan", "verdict", "acknowledged_by"
+                with_words(referrals).order_by(
+                    F("closed_at").desc(nulls_first=True), *by_priority()
                 )
             ),
             "events": event_lines(user, record),
@@ -116,19 +109,30 @@ def injury_parts(user: User, record: Patient, now: datetime) -> list[InjuryPart]
         .filter(injury__patient=record)
         .order_by("-starts_on", "-pk")
     )
-    records = {plan.injury_id: record for plan, record in _records(plans)}
-    verdicts = _verdicts(plans)
-    cases = dict(zip((plan.pk for plan in plans), case_lines(plans, now), strict=True))
+    records = records_of(plans)
+    under_way = [plan for plan in plans if plan.status == PlanStatus.ACTIVE]
+    findings = findings_of(under_way, records, today=today)
+    verdicts = verdict_groups(plans)
+    beside = beside_of(plans, records, now)
+    lines = {
+        plan.pk: _plan_line(
+            plan,
+            case_line(plan, beside[plan.pk], now),
+            verdicts.get(plan.pk, VerdictGroups()),
+            standing_line(plan, findings[plan.pk], records[plan.pk], today=today)
+            if plan.pk in findings
+            else None,
+            today,
+        )
+        for plan in plans
+    }
+    of_injury = {plan.injury_id: records[plan.pk] for plan in plans}
     return [
         InjuryPart(
             row=injury,
-            curve=_curve(records[injury.pk].day_scores) if injury.pk in records else None,
-            mornings=records[injury.pk].mornings if injury.pk in records else {},
-            plans=[
-                _plan_line(plan, cases[plan.pk], verdicts.get(plan.pk, []), today)
-                for plan in plans
-                if plan.injury_id == injury.pk
-            ],
+            curve=_curve(of_injury[injury.pk].day_scores) if injury.pk in of_injury else None,
+            mornings=of_injury[injury.pk].mornings if injury.pk in of_injury else {},
+            plans=[lines[plan.pk] for plan in plans if plan.injury_id == injury.pk],
         )
         for injury in injuries
     ]
@@ -149,7 +153,13 @@ def event_lines(user: User, record: Patient) -> list[EventLine]:
     return [EventLine(row.at, named(EVENTS, row.kind), row.by.name, row.reason) for row in rows]
 
 
-def _plan_line(plan: Plan, case: CaseLine, verdicts: list[Verdict], today: date) -> PlanLine:
+def _plan_line(
+    plan: Plan,
+    case: CaseLine,
+    verdicts: VerdictGroups,
+    standing: StandingLine | None,
+    today: date,
+) -> PlanLine:
     dated = dated_plan(plan)
     protocol = protocol_of(plan.protocol_version_id)
     current = dated.open_phase()
@@ -163,24 +173,10 @@ def _plan_line(plan: Plan, case: CaseLine, verdicts: list[Verdict], today: date)
         outcome=plan.get_outcome_display() if plan.outcome else "",
         case=case,
         phases=phase_lines(dated.phases, protocol, today=today),
-        verdicts=[
-            VerdictLine(
-                rule=row.rule,
-                first=row.window_first,
-                last=row.window_last,
-                words=verdict_in_words(row.verdict, row.evidence),
-                given_at=row.given_at,
-            )
-            for row in verdicts
-        ],
+        verdicts=verdicts,
+        standing=standing,
         has_next_phase=is_active and current is not None and current is not dated.phases[-1],
     )
-
-
-def _records(plans: Sequence[Plan]) -> Iterable[tuple[Plan, Record]]:
-    """Give each plan with what the rules look at: the curve shows the same scores."""
-    records = records_of(plans)
-    return ((plan, records[plan.pk]) for plan in plans)
 
 
 def _curve(scores: Mapping[date, int]) -> Curve | None:
@@ -189,15 +185,3 @@ def _curve(scores: Mapping[date, int]) -> Curve | None:
     last = max(scores)
     first = max(min(scores), last - timedelta(days=DAYS_IN_A_CURVE))
     return curve_of(scores, first=first, last=last)
-
-
-def _verdicts(plans: Sequence[Plan]) -> dict[int, list[Verdict]]:
-    """Return the newest revision of every verdict, the latest window first."""
-    newest: dict[tuple[int, str, date], Verdict] = {}
-    rows = Verdict.objects.filter(plan__in=plans).order_by(F("revision").asc(), "pk")
-    for row in rows:
-        newest[row.plan_id, row.rule, row.window_first] = row
-    found: dict[int, list[Verdict]] = {}
-    for row in sorted(newest.values(), key=lambda row: row.window_last, reverse=True):
-        found.setdefault(row.plan_id, []).append(row)
-    return found

@@ -17,6 +17,7 @@ from plans.selectors.plan_values import dated_plan
 from plans.selectors.words import PHASES, language
 from plans.web.admission import person, plan_for
 from plans.web.plan_words import phase_lines, prescribed
+from plans.web.standing import GateLine, standing_now
 from plans.web.words import duration_in_words, named, say
 
 
@@ -31,20 +32,20 @@ def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = local_day(timezone.now(), row.injury.patient.zone)
     names = exercise_names({item.exercise for item in dated.prescriptions}, language())
     is_active = row.status == PlanStatus.ACTIVE
-    current = dated.open_phase()
+    for_physiotherapist = user.role == Role.PHYSIOTHERAPIST
+    standing = standing_now(row, today) if is_active else None
     return render(
         request,
         "plans/plan.html",
         {
             "plan": row,
             "patient": row.injury.patient,
-            "for_physiotherapist": user.role == Role.PHYSIOTHERAPIST,
+            "for_physiotherapist": for_physiotherapist,
             "is_active": is_active,
             "is_paused": is_active and dated.is_paused_on(today),
-            "may_open_next": is_active
-            and current is not None
-            and current is not dated.phases[-1]
-            and (user.role == Role.PHYSIOTHERAPIST or protocol.pathway == "self_care"),
+            "standing": standing,
+            "may_open_next": standing is not None
+            and _may_open_next(standing.gate, for_physiotherapist=for_physiotherapist),
             "name": protocol.names.in_language(language()),
             "summary": say(protocol.summary.text),
             "phases": phase_lines(dated.phases, protocol, today=today),
@@ -72,3 +73,10 @@ def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "options": [say(item.text) for item in protocol.options],
         },
     )
+
+
+def _may_open_next(gate: GateLine | None, *, for_physiotherapist: bool) -> bool:
+    """Say whether the next phase may be opened: a patient only when nothing is missing (DEF-10)."""
+    if gate is None or gate.is_last:
+        return False
+    return for_physiotherapist or (gate.opened_by_patient and gate.is_met)

@@ -20,7 +20,8 @@ from plans.domain.days import local_day
 from plans.domain.refusal import Refusal
 from plans.models import Patient, Plan, User
 from plans.selectors.catalogue import protocol_of
-from plans.selectors.scope import not_found
+from plans.selectors.plan_values import dated_plan
+from plans.selectors.scope import not_found, visible_referrals
 from plans.services.reporting import (
     record_activity,
     record_answer,
@@ -30,6 +31,7 @@ from plans.services.reporting import (
 )
 from plans.web.admission import own_record, person
 from plans.web.problem import Problem, problem_in, problem_of
+from plans.web.today_advice import what_to_do_now
 from plans.web.today_forms import ActivityForm, AnswerForm, ScoreForm, SignsForm, TickForm
 from plans.web.today_page import day_page, final_day, first_day, plan_under_way, question_of
 
@@ -49,8 +51,7 @@ def today(request: HttpRequest, day: str | None = None) -> HttpResponse:
     if request.method == "POST":
         problem = _write(request, patient, user, shown, now)
         if problem is None:
-            messages.success(request, _("Saved."))
-            return redirect(request.path + _here(request))
+            return _answer(request, patient, user, now)
     page = day_page(user=user, patient=patient, day=shown, today=current)
     return render(
         request,
@@ -58,6 +59,25 @@ def today(request: HttpRequest, day: str | None = None) -> HttpResponse:
         {"page": page, "clinic": patient.clinic, "problem": problem},
         status=problem.status if problem else None,
     )
+
+
+def _answer(request: HttpRequest, patient: Patient, user: User, now: datetime) -> HttpResponse:
+    """Say what to do now when danger was reported; else go back to the day."""
+    if request.POST["form"] in ("signs", "answer"):
+        plan = plan_under_way(patient, UUID(request.POST["plan"]))
+        raised = visible_referrals(user).filter(injury=plan.injury, raised_at=now)
+        is_danger = bool(request.POST.getlist("signs")) or raised.exists()
+        calls = what_to_do_now(plan) if is_danger else []
+        if calls:
+            context = {
+                "calls": calls,
+                "clinic": patient.clinic,
+                "stands_still": dated_plan(plan).is_stopped_on(local_day(now, patient.zone)),
+                "back_to": request.path,
+            }
+            return render(request, "plans/now.html", context)
+    messages.success(request, _("Saved."))
+    return redirect(request.path + _here(request))
 
 
 def _read_day(words: str | None, today: date) -> date:

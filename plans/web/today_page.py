@@ -2,67 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time, timedelta
-from itertools import groupby
+from datetime import date, timedelta
 from uuid import UUID
 
-from plans.domain.agenda import AgendaItem
-from plans.domain.dose_words import dose_in_words
-from plans.domain.exercise import Exercise
 from plans.domain.log import LATEST_COUNTED_DAYS
 from plans.domain.protocol import Phase, Protocol
 from plans.domain.question import Question
 from plans.domain.statement import Statement
-from plans.models import (
-    ActivityReport,
-    AnswerReport,
-    AskedQuestion,
-    ExerciseReport,
-    PainReport,
-    Patient,
-    Plan,
-    PlanStatus,
-    ReferralStatus,
-    SignReport,
-    User,
-)
-from plans.selectors.catalogue import exercises, protocol_of
+from plans.models import ActivityReport, Patient, Plan, PlanStatus, User
+from plans.selectors.catalogue import protocol_of
 from plans.selectors.day import PlanDay, plan_days, plans_with_dates
-from plans.selectors.referrals import card_of
-from plans.selectors.scope import not_found, visible_referrals
-from plans.selectors.words import ADDRESSEES, PHASES, URGENCIES, language
-from plans.web.today_forms import ActivityForm, AnswerForm, ScoreForm, SignsForm, TickForm
+from plans.selectors.records import records_of
+from plans.selectors.scope import not_found
+from plans.selectors.words import PHASES, language
+from plans.web.standing import StandingLine, findings_of, standing_line
+from plans.web.today_advice import AdviceLine, advice_lines
+from plans.web.today_forms import ActivityForm, AnswerForm, ScoreForm, SignsForm
+from plans.web.today_reports import DayReports, reports_of_day
+from plans.web.today_turns import Moment, moments_of
 from plans.web.words import named, say
 
 FURTHEST_AHEAD_DAYS = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One turn of one exercise on the page; ``done`` is empty while nothing is said of it."""
-
-    plan: UUID
-    injury: str
-    name: str
-    purpose: str
-    dose: str
-    steps: list[str]
-    cautions: list[str]
-    equipment: list[str]
-    done: str
-    pain: int | None
-    form: TickForm
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The turns that stand at one moment; ``at`` is ``None`` for any time of the day."""
-
-    at: time | None
-    turns: list[Turn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +37,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class PlanPart:
-    """What one plan says and asks on this day."""
+    """What one plan says and asks on this day; ``standing`` is told of today only."""
 
     public_id: UUID
     name: str
@@ -86,8 +48,12 @@ class PlanPart:
     allowed: list[str]
     forbidden: list[str]
     aids: list[str]
+    is_follow_up: bool
     not_begun: bool
     paused_until: date | None
+    stopped: bool
+    asks_score: bool
+    standing: StandingLine | None
     score: ScoreForm
     score_given: bool
     questions: list[Asked]
@@ -95,16 +61,6 @@ class PlanPart:
     activities: list[ActivityReport]
     signs: SignsForm | None
     signs_given: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Warned:
-    """A referral as the patient reads it: who should look, how soon, and why."""
-
-    to: str
-    urgency: str
-    reason: str
-    is_urgent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,24 +74,17 @@ class DayPage:
     later: date | None
     parts: list[PlanPart]
     moments: list[Moment]
-    referrals: list[Warned]
+    advice: list[AdviceLine]
 
     @property
     def is_today(self) -> bool:
         """Say whether the page is about today."""
         return self.day == self.today
 
-
-@dataclass(frozen=True, slots=True)
-class _Reports:
-    """What was reported about the day, over all injuries."""
-
-    exercises: dict[tuple[int, str, int | None], ExerciseReport]
-    scores: dict[int, PainReport]
-    answers: dict[tuple[int, str], str]
-    activities: dict[int, list[ActivityReport]]
-    signs: dict[int, list[str]]
-    open_questions: dict[int, list[str]]
+    @property
+    def tips(self) -> list[AdviceLine]:
+        """Return what is only good to know: nobody has to be called about it."""
+        return [line for line in self.advice if not line.is_call] if self.is_today else []
 
 
 def first_day(today: date) -> date:
@@ -152,7 +101,14 @@ def day_page(*, user: User, patient: Patient, day: date, today: date) -> DayPage
     """Read everything that the page of ``day`` shows, seen on the patient's day ``today``."""
     plans = _plans(patient)
     days = list(plan_days(plans, [day], as_of=today))
-    reports = _reports(plans, day)
+    reports = reports_of_day(plans, day)
+    records = records_of(plans)
+    findings = findings_of(plans, records, today=today)
+    standings = {
+        plan.pk: standing_line(plan, findings[plan.pk], records[plan.pk], today=today)
+        for plan in plans
+        if day == today and plan.starts_on <= today
+    }
     can_fill_in = day <= today
     return DayPage(
         day=day,
@@ -160,9 +116,12 @@ def day_page(*, user: User, patient: Patient, day: date, today: date) -> DayPage
         can_fill_in=can_fill_in,
         earlier=day - timedelta(days=1) if day > first_day(today) else None,
         later=day + timedelta(days=1) if day < final_day(today) else None,
-        parts=[_part(plan, item, reports) for plan, item in zip(plans, days, strict=True)],
-        moments=_moments(plans, days, reports),
-        referrals=_referrals(user),
+        parts=[
+            _part(plan, item, reports, standings.get(plan.pk))
+            for plan, item in zip(plans, days, strict=True)
+        ],
+        moments=moments_of(plans, days, reports),
+        advice=advice_lines(user, patient, plans, findings),
     )
 
 
@@ -184,41 +143,12 @@ def question_of(plan: Plan, name: str) -> Question:
 
 def _plans(patient: Patient) -> list[Plan]:
     rows = plans_with_dates().filter(injury__patient=patient, status=PlanStatus.ACTIVE)
-    return list(rows.order_by("pk"))
+    return list(rows.select_related("injury__patient__clinic").order_by("pk"))
 
 
-def _reports(plans: Sequence[Plan], day: date) -> _Reports:
-    of_day = {"injury__in": [plan.injury_id for plan in plans], "for_on": day}
-    activities: dict[int, list[ActivityReport]] = {}
-    for activity in ActivityReport.objects.current().filter(**of_day).order_by("pk"):
-        activities.setdefault(activity.injury_id, []).append(activity)
-    waiting: dict[int, list[str]] = {}
-    asked = AskedQuestion.objects.filter(plan__in=plans, closed_at__isnull=True).order_by("pk")
-    for question in asked:
-        waiting.setdefault(question.plan_id, []).append(question.question)
-    return _Reports(
-        exercises={
-            (row.injury_id, row.exercise, row.turn): row
-            for row in ExerciseReport.objects.current().filter(**of_day)
-        },
-        scores={
-            row.injury_id: row
-            for row in PainReport.objects.current().filter(**of_day, is_day_score=True)
-        },
-        answers={
-            (row.injury_id, row.question): row.answer
-            for row in AnswerReport.objects.current().filter(**of_day).order_by("pk")
-        },
-        activities=activities,
-        signs={
-            row.injury_id: row.signs
-            for row in SignReport.objects.current().filter(**of_day).order_by("pk")
-        },
-        open_questions=waiting,
-    )
-
-
-def _part(plan: Plan, item: PlanDay, reports: _Reports) -> PlanPart:
+def _part(
+    plan: Plan, item: PlanDay, reports: DayReports, standing: StandingLine | None
+) -> PlanPart:
     protocol = protocol_of(plan.protocol_version_id)
     phase = protocol.phase(item.agenda.phase) if item.agenda.phase else None
     score = reports.scores.get(plan.injury_id)
@@ -233,8 +163,12 @@ def _part(plan: Plan, item: PlanDay, reports: _Reports) -> PlanPart:
         allowed=_texts(phase.allowed if phase else ()),
         forbidden=_texts(phase.forbidden if phase else ()),
         aids=_texts(phase.aids if phase else ()),
+        is_follow_up=plan.is_follow_up,
         not_begun=item.agenda.day < plan.starts_on,
         paused_until=_paused_until(plan, item.agenda.day),
+        stopped=item.agenda.stopped,
+        asks_score=item.agenda.asks_score,
+        standing=standing,
         score=ScoreForm(
             initial={"pain": score.pain, "morning": score.morning} if score else None,
             auto_id=f"score-{plan.pk}-%s",
@@ -253,7 +187,7 @@ def _part(plan: Plan, item: PlanDay, reports: _Reports) -> PlanPart:
 
 
 def _questions(
-    plan: Plan, protocol: Protocol, phase: Phase | None, item: PlanDay, reports: _Reports
+    plan: Plan, protocol: Protocol, phase: Phase | None, item: PlanDay, reports: DayReports
 ) -> list[Asked]:
     """Join what the day asks and what a rule waits for; a question stands there once."""
     names = dict.fromkeys((*reports.open_questions.get(plan.pk, []), *item.agenda.questions))
@@ -269,72 +203,9 @@ def _questions(
     return asked
 
 
-def _moments(plans: Sequence[Plan], days: Sequence[PlanDay], reports: _Reports) -> list[Moment]:
-    items = [
-        (plan, day, item)
-        for plan, day in zip(plans, days, strict=True)
-        for item in day.agenda.items
-    ]
-    known = exercises({item.exercise for _, _, item in items})
-    items.sort(key=lambda found: (found[2].moment is None, found[2].moment or time.max))
-    return [
-        Moment(
-            at,
-            [
-                _turn(plan, day, item, known.get(item.exercise), reports)
-                for plan, day, item in group
-            ],
-        )
-        for at, group in groupby(items, key=lambda found: found[2].moment)
-    ]
-
-
-def _turn(
-    plan: Plan, day: PlanDay, item: AgendaItem, exercise: Exercise | None, reports: _Reports
-) -> Turn:
-    report = reports.exercises.get((plan.injury_id, item.exercise, item.turn))
-    ticked = day.ticks.get((item.prescription, item.turn), "")
-    pain = report.pain if report else None
-    return Turn(
-        plan=plan.public_id,
-        injury=day.names.in_language(language()),
-        name=say(exercise.name) if exercise else item.exercise,
-        purpose=say(exercise.purpose) if exercise else "",
-        dose=dose_in_words(item.dose, language()),
-        steps=[say(step) for step in exercise.steps] if exercise else [],
-        cautions=[say(caution) for caution in exercise.cautions] if exercise else [],
-        equipment=[say(thing) for thing in exercise.equipment] if exercise else [],
-        done=report.done if report else ticked,
-        pain=pain,
-        form=TickForm(
-            initial={"exercise": item.exercise, "turn": item.turn, "pain": pain},
-            auto_id=f"tick-{plan.pk}-{item.prescription}-{item.turn}-%s".replace("~", "-"),
-        ),
-        anchor=f"turn-{plan.pk}-{item.exercise}-{item.turn}",
-    )
-
-
 def _paused_until(plan: Plan, day: date) -> date | None:
     until = [pause.until_on for pause in plan.pauses.all() if pause.from_on <= day < pause.until_on]
     return max(until, default=None)
-
-
-def _referrals(user: User) -> list[Warned]:
-    rows = visible_referrals(user).filter(
-        status__in=(ReferralStatus.OPEN, ReferralStatus.ACKNOWLEDGED)
-    )
-    cards = [card_of(row) for row in rows.select_related("injury__patient", "plan", "verdict")]
-    ranks = list(URGENCIES)
-    cards.sort(key=lambda card: (ranks.index(card.urgency), card.raised_at))
-    return [
-        Warned(
-            to=named(ADDRESSEES, card.to),
-            urgency=named(URGENCIES, card.urgency),
-            reason=say(card.reason),
-            is_urgent=card.urgency == "immediate",
-        )
-        for card in cards
-    ]
 
 
 def _texts(statements: Iterable[Statement]) -> list[str]:

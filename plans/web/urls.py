@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from plans.web.changing import change, end
+from plans.web.changing import change
+from plans.web.ending import end
 from plans.web.front import front
 from plans.web.language import choose_language
 from plans.web.patient import patient

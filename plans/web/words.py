@@ -1,37 +1,16 @@
-"""The words of the pages: phases, durations, verdicts and events the way people say them."""
+"""The words of the pages: days and durations the way people say them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 
 from plans.domain.duration import AboutDuration, Duration, MaximumDuration, Period
 from plans.domain.text import Text
 from plans.selectors.words import Words, language
-
-VERDICTS: dict[str, Words] = {
-    "insufficient_data": _("too few scores to tell"),
-    "settled": _("hardly any pain left"),
-    "clear_improvement": _("clearly better"),
-    "slight_improvement": _("a little better"),
-    "no_change": _("no improvement"),
-    "worse": _("worse"),
-    "on_track": _("on course"),
-    "contact_physio": _("not there yet"),
-    "resolved_by_referral": _("closed, treatment took over"),
-}
-BASES: dict[str, Words] = {
-    "answer": _("decided by the patient's answer"),
-    "silence": _("no answer was given, so somebody has to look"),
-    "undecided": _("waits for the patient's answer"),
-}
 
 
 def say(text: Text) -> str:
@@ -70,36 +49,6 @@ def duration_in_words(duration: Duration) -> str:
         "shortest": shortest,
         "longest": _period(duration.max),
     }
-
-
-def verdict_in_words(verdict: str, evidence: Mapping[str, Any]) -> str:
-    """Say a verdict with its numbers, such as ``no improvement: 4.3 to 4.0 (7% less)``."""
-    said = named(VERDICTS, verdict)
-    basis = evidence.get("basis")
-    if isinstance(basis, str) and basis in BASES:
-        said = f"{said}, {BASES[basis]}"
-    start, end = number(evidence.get("baseline")), number(evidence.get("end"))
-    if start is None or end is None:
-        return said
-    return gettext("%(verdict)s: pain from %(start)s to %(end)s") % {
-        "verdict": said,
-        "start": start,
-        "end": end,
-    }
-
-
-def number(exact: object) -> str | None:
-    """Write an exact number such as ``17/4`` with one decimal, rounded half up; else ``None``."""
-    if not isinstance(exact, str | int | float) or isinstance(exact, bool):
-        return None
-    try:
-        value = Fraction(str(exact))
-    except (ValueError, ZeroDivisionError):
-        return None
-    rounded = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(
-        Decimal("0.1"), ROUND_HALF_UP
-    )
-    return str(rounded).replace(".", ",") if language() == "nl" else str(rounded)
 
 
 def _period(period: Period) -> str:

@@ -1,207 +1,127 @@
-"""The physiotherapist's list: who needs somebody now, and how everybody under way is doing."""
+"""The physiotherapist's list: who needs somebody now, what is to be done, and the caseload."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
-from uuid import UUID
+from collections.abc import Callable
+from datetime import datetime
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
-from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from plans.domain.adherence import Adherence
-from plans.domain.days import days_between, local_day
 from plans.domain.refusal import Refusal
-from plans.models import PainReport, Plan, PlanStatus, Referral, ReferralStatus, User
-from plans.selectors.catalogue import protocol_of
-from plans.selectors.day import plan_days, plans_with_dates
-from plans.selectors.plan_values import dated_plan
-from plans.selectors.scope import visible_plans, visible_referrals
-from plans.selectors.words import PHASES, URGENCIES, language
-from plans.services.referrals import acknowledge_referral, resolve_referral
+from plans.models import WAITING, Referral, Task, User
+from plans.selectors.catalogue import published_protocol
+from plans.selectors.records import records_of
+from plans.selectors.referrals import by_priority
+from plans.selectors.scope import visible_referrals, visible_tasks
+from plans.services.referrals import acknowledge_referral, dismiss_referral, resolve_referral
+from plans.services.tasks import close_task
+from plans.services.treating import treat_referral
 from plans.web.admission import physiotherapist, read_uuid
+from plans.web.beside import ADHERENCE_DAYS, CURVE_DAYS, beside_of, whole_plans
+from plans.web.caseload import case_lines, caseload
 from plans.web.problem import Problem, problem_in, problem_of
-from plans.web.referral_words import ReferralLine, referral_lines
-from plans.web.words import named
+from plans.web.referral_words import referral_lines, with_words
+from plans.web.task_words import task_lines
+from plans.web.worklist_forms import CloseForm, DismissForm, ResolveForm, TreatForm
 
-ADHERENCE_DAYS = 14
-PLANS_ON_A_PAGE = 25
-REFERRALS_ON_A_PAGE = 50
-
-_TO_HANDLE = (ReferralStatus.OPEN, ReferralStatus.ACKNOWLEDGED)
-
-
-class ResolveForm(forms.Form):
-    """What came of a referral."""
-
-    outcome = forms.CharField(label=_("What came of it?"), max_length=200)
-
-
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    """One plan under way, as it stands in the caseload."""
-
-    patient_public_id: UUID
-    plan_public_id: UUID
-    patient: str
-    injury: str
-    phase: str
-    day_of_phase: int | None
-    is_paused: bool
-    is_overdue: bool
-    last_score: int | None
-    last_score_on: date | None
-    adherence: int | None
+LINES_ON_A_PAGE = 50
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def worklist(request: HttpRequest) -> HttpResponse:
-    """Show open referrals and the caseload, or record what was done with a referral."""
+    """Show who waits and the caseload, or record what was done about somebody."""
     user = physiotherapist(request)
     now = timezone.now()
     problem = None
     if request.method == "POST":
         problem = _handle(request, user, now)
         if problem is None:
-            messages.success(request, gettext("Saved."))
+            messages.success(request, _("Saved."))
             return redirect("worklist")
-    page, plans = caseload(user, request.GET.get("page"))
+    referrals, tasks = _waiting_referrals(user), _open_tasks(user)
+    listed, to_do = list(referrals[:LINES_ON_A_PAGE]), list(tasks[:LINES_ON_A_PAGE])
+    page = caseload(user, request.GET.get("page"))
+    shown = {row.plan_id for row in listed if row.plan_id is not None}
+    shown |= {row.plan_id for row in to_do} | {plan.pk for plan in page.object_list}
+    plans = whole_plans(shown)
+    beside = beside_of(plans.values(), records_of(plans.values()), now)
     return render(
         request,
         "plans/worklist.html",
         {
-            "referrals": open_referrals(user),
-            "resolve": ResolveForm(auto_id=False),
+            "referrals": referral_lines(listed, beside),
+            "referral_count": referrals.count(),
+            "tasks": task_lines(to_do, beside),
+            "task_count": tasks.count(),
             "page": page,
-            "cases": case_lines(plans, now),
+            "cases": case_lines(page.object_list, plans, beside, now),
             "adherence_days": ADHERENCE_DAYS,
+            "curve_days": CURVE_DAYS,
             "problem": problem,
         },
         status=problem.status if problem else None,
     )
 
 
-def open_referrals(user: User) -> list[ReferralLine]:
-    """Return the referrals that somebody still has to handle, the most pressing first."""
-    rows = visible_referrals(user).filter(status__in=_TO_HANDLE)
-    rows = rows.select_related("injury__patient__user", "plan", "verdict", "acknowledged_by")
-    return referral_lines(
-        rows.annotate(rank=_rank("urgency")).order_by("rank", "raised_at")[:REFERRALS_ON_A_PAGE]
-    )
+def _waiting_referrals(user: User) -> QuerySet[Referral]:
+    """Return the referrals that somebody has to handle, by priority and then by age (DEF-17)."""
+    rows = visible_referrals(user).filter(status__in=WAITING)
+    return with_words(rows).order_by(*by_priority())
 
 
-def caseload(user: User, number: str | None) -> tuple[Page[Any], list[Plan]]:
-    """Return one page of the plans under way with all that is shown of them.
-
-    First who has an open referral, by urgency; then who has been silent longest.
-    """
-    waiting = Referral.objects.filter(injury=OuterRef("injury"), status__in=_TO_HANDLE).annotate(
-        rank=_rank("urgency")
-    )
-    scores = PainReport.objects.current().filter(injury=OuterRef("injury"), pain__isnull=False)
-    scores = scores.order_by("-for_on", "-pain")
-    plans: QuerySet[Plan] = visible_plans(user).filter(status=PlanStatus.ACTIVE)
-    ordered = plans.annotate(
-        rank=Subquery(waiting.order_by("rank").values("rank")[:1]),
-        last_score=Subquery(scores.values("pain")[:1]),
-        last_score_on=Subquery(scores.values("for_on")[:1]),
-    ).order_by(F("rank").asc(nulls_last=True), F("last_score_on").asc(nulls_first=True), "pk")
-    page = Paginator(ordered, PLANS_ON_A_PAGE).get_page(number)
-    return page, _with_dates(list(page.object_list))
-
-
-def case_lines(plans: Sequence[Plan], now: datetime) -> list[CaseLine]:
-    """Put plans in words; ``now`` decides which day it is where each patient lives."""
-    done = _adherence(plans, now)
-    return [_case_line(plan, local_day(now, plan.injury.patient.zone), done) for plan in plans]
-
-
-def _case_line(plan: Plan, today: date, done: dict[int, Adherence]) -> CaseLine:
-    dated = dated_plan(plan)
-    phase = dated.open_phase()
-    begun = phase is not None and phase.starts_on <= today
-    return CaseLine(
-        patient_public_id=plan.injury.patient.public_id,
-        plan_public_id=plan.public_id,
-        patient=plan.injury.patient.user.name,
-        injury=protocol_of(plan.protocol_version_id).names.in_language(language()),
-        phase=named(PHASES, phase.kind) if phase else "",
-        day_of_phase=(today - phase.starts_on).days + 1 if phase and begun else None,
-        is_paused=dated.is_paused_on(today),
-        is_overdue=phase is not None and today >= phase.latest_end_on,
-        last_score=getattr(plan, "last_score", None),
-        last_score_on=getattr(plan, "last_score_on", None),
-        adherence=done[plan.pk].percent,
-    )
-
-
-def _with_dates(page: list[Any]) -> list[Plan]:
-    """Fetch all that the agenda of these plans needs, and keep what was looked up for the list."""
-    whole = (
-        plans_with_dates()
-        .select_related("injury__patient__user")
-        .in_bulk([plan.pk for plan in page])
-    )
-    for plan in page:
-        for name in ("last_score", "last_score_on"):
-            setattr(whole[plan.pk], name, getattr(plan, name))
-    return [whole[plan.pk] for plan in page]
-
-
-def _adherence(plans: Sequence[Plan], now: datetime) -> dict[int, Adherence]:
-    """Count what was due and done in the last days, for all plans together (DEF-11)."""
-    by_day: dict[date, list[Plan]] = {}
-    for plan in plans:
-        by_day.setdefault(local_day(now, plan.injury.patient.zone), []).append(plan)
-    counted = {plan.pk: [0, 0, 0] for plan in plans}
-    for today, group in by_day.items():
-        end = today + timedelta(days=1)
-        days = list(days_between(end - timedelta(days=ADHERENCE_DAYS), end))
-        for item in plan_days(group, days, as_of=today):
-            ticks = list(item.ticks.values())
-            count = counted[item.plan_id]
-            count[0] += len(item.agenda.items)
-            count[1] += ticks.count("full")
-            count[2] += ticks.count("partial")
-    return {
-        key: Adherence(due=due, done=done, partial=partial)
-        for key, (due, done, partial) in counted.items()
-    }
-
-
-def _rank(field: str) -> Case:
-    return Case(
-        *(When(**{field: urgency}, then=Value(rank)) for rank, urgency in enumerate(URGENCIES)),
-        output_field=IntegerField(),
-    )
+def _open_tasks(user: User) -> QuerySet[Task]:
+    """Return what somebody has to do about plans, the oldest first."""
+    rows = visible_tasks(user).filter(closed_at__isnull=True)
+    return rows.select_related("plan__injury__patient__user").order_by("raised_at", "pk")
 
 
 def _handle(request: HttpRequest, user: User, now: datetime) -> Problem | None:
-    """Acknowledge or resolve one referral; return what was wrong, if anything."""
-    referral = get_object_or_404(
-        visible_referrals(user).select_related("injury__patient", "plan"),
-        public_id=read_uuid(request.POST.get("referral", "")),
-    )
-    if request.POST.get("form") != "resolve":
-        acknowledge_referral(referral=referral, by=user, now=now)
-        return None
-    form = ResolveForm(request.POST)
-    if not form.is_valid():
-        return problem_in(form)
+    """Do what one of the forms asks; return what was wrong, if anything."""
     try:
-        resolve_referral(referral=referral, by=user, now=now, **form.cleaned_data)
+        if "task" in request.POST:
+            return _close_task(request, user, now)
+        return _handle_referral(request, user, now)
     except Refusal as refusal:
         return problem_of(refusal)
+
+
+def _close_task(request: HttpRequest, user: User, now: datetime) -> Problem | None:
+    rows = visible_tasks(user).select_related("plan__injury__patient")
+    task = get_object_or_404(rows, public_id=read_uuid(request.POST["task"]))
+    form = CloseForm(request.POST)
+    if not form.is_valid():
+        return problem_in(form)
+    close_task(task=task, by=user, now=now, **form.cleaned_data)
     return None
+
+
+def _handle_referral(request: HttpRequest, user: User, now: datetime) -> Problem | None:
+    rows = visible_referrals(user).select_related("injury__patient", "plan")
+    referral = get_object_or_404(rows, public_id=read_uuid(request.POST.get("referral", "")))
+    make_form, write = _FORMS.get(request.POST.get("form", ""), _SEEN)
+    form = make_form(request.POST)
+    if not form.is_valid():
+        return problem_in(form)
+    write(referral=referral, by=user, now=now, **form.cleaned_data)
+    return None
+
+
+def _treat(*, referral: Referral, protocol: str, by: User, now: datetime) -> None:
+    treat_referral(referral=referral, version=published_protocol(protocol), by=by, now=now)
+
+
+_SEEN: tuple[type[forms.Form], Callable[..., object]] = (forms.Form, acknowledge_referral)
+_FORMS: dict[str, tuple[type[forms.Form], Callable[..., object]]] = {
+    "resolve": (ResolveForm, resolve_referral),
+    "dismiss": (DismissForm, dismiss_referral),
+    "treat": (TreatForm, _treat),
+}

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
 from plans.catalogue.reading import PROTOCOL
+from plans.domain.rule import Rule
 from recovery.simulation.scenario import ScenarioMistake, reason_of
 
 _NAMED_BY = {"rules": "id", "phases": "kind"}
+_PLAIN = ("full_recovery", "prognosis", "follow_up", "silence_days")
+_RULE_KINDS = get_args(get_args(Rule)[0])
+_SETTINGS = {kind.kind: frozenset(kind.__dataclass_fields__) for kind in _RULE_KINDS}
+"""What can be set on a rule of each kind, whether or not the protocol says it."""
 
 
 def override(document: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
     """Return ``document`` with the settings of ``overrides`` laid over it, validated.
 
-    ``overrides`` names rules by their id and phases by their kind. Raises ``ScenarioMistake``
-    with the place for anything that the protocol does not have or does not allow.
+    ``overrides`` names rules by their id and phases by their kind; what a protocol has once is
+    named as it is. Raises ``ScenarioMistake`` with the place for anything that the protocol does
+    not have or does not allow.
     """
     changed: dict[str, Any] = json.loads(json.dumps(document))
     for section, settings in overrides.items():
-        if section not in _NAMED_BY:
-            known = " and ".join(_NAMED_BY)
-            raise ScenarioMistake(f"overrides.{section}", f"unknown key; {known} can be changed")
         place = f"overrides.{section}"
+        if section in _PLAIN:
+            _lay_over(changed, section, settings)
+            continue
+        if section not in _NAMED_BY:
+            known = ", ".join((*_NAMED_BY, *_PLAIN))
+            raise ScenarioMistake(place, f"unknown key; what can be changed: {known}")
         for name, values in _mapping(settings, place).items():
             _override_entries(changed[section], _NAMED_BY[section], name, values, place)
     try:
@@ -38,14 +47,25 @@ def override(document: dict[str, Any], overrides: dict[str, Any]) -> dict[str, A
 def _override_entries(
     entries: list[dict[str, Any]], named_by: str, name: str, values: Any, place: str
 ) -> None:
-    meant = [entry for entry in entries if entry[named_by] == name]
+    """Lay ``values`` over the entries of that name; two rules of one id may both be meant."""
     place = f"{place}.{name}"
+    settings = dict(_mapping(values, place))
+    meant = [entry for entry in entries if entry[named_by] == name]
+    if named_by == "id" and meant:
+        kind = settings.pop("kind", None)
+        meant = [entry for entry in meant if kind in (None, entry["kind"])]
+        place = place if kind is None else f"{place}.kind"
     if not meant:
         raise ScenarioMistake(place, "the protocol does not have it")
-    for key, setting in _mapping(values, place).items():
-        having = [entry for entry in meant if key in entry] or meant
-        for entry in having:
+    for key, setting in settings.items():
+        for entry in _having(meant, key):
             _lay_over(entry, key, setting)
+
+
+def _having(meant: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    """Return the entries that have such a setting; all of them when none has, to be refused."""
+    having = [item for item in meant if key in _SETTINGS.get(item["kind"], item)]
+    return having or meant
 
 
 def _lay_over(entry: dict[str, Any], key: str, setting: Any) -> None:

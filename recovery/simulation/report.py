@@ -111,14 +111,38 @@ def _timeline(scenario: Scenario, cast: Cast, plans: list[Plan]) -> list[Entry]:
         *_ended_pauses(plans, scenario),
         *_messages(cast),
     ]
-    entries.sort(key=lambda entry: entry[0])
+    entries.sort(key=lambda entry: (entry[0], _TURNS[entry[1]["type"]]))
     return [{"at": at.astimezone(scenario.zone).isoformat()} | entry for at, entry in entries]
 
 
+_TURNS = {
+    kind: turn
+    for turn, kinds in enumerate(
+        (
+            ("log", "paused", "resumed", "switched", "phase_opened"),
+            ("verdict", "session", "gate"),
+            ("question", "referral"),
+            ("ended",),
+            ("message",),
+        )
+    )
+    for kind in kinds
+}
+"""The order within one instant: what happened, what it came to, and who was told of it."""
+
+
 def _verdicts(cast: Cast) -> Iterator[tuple[datetime, Entry]]:
+    """Tell every verdict, and a later revision of it when that says something else.
+
+    A late report in the middle of a window is new evidence, and mostly no other verdict.
+    """
+    told: dict[tuple[int, str, str, date], Entry] = {}
     for row in Verdict.objects.filter(plan__injury=cast.injury).order_by("pk"):
         tell = _VERDICT_TELLERS.get(row.kind, _tell_verdict)
-        yield row.given_at, tell(row)
+        place, entry = (row.plan_id, row.kind, row.rule, row.window_first), tell(row)
+        if told.get(place) != entry:
+            told[place] = entry
+            yield row.given_at, entry
 
 
 def _tell_verdict(row: Verdict) -> Entry:
@@ -135,7 +159,6 @@ def _tell_session(row: Verdict) -> Entry:
         "exercise": row.rule,
         "verdict": row.verdict,
         "ceiling": row.evidence["ceiling"],
-        "for": row.window_first.isoformat(),
     }
 
 
@@ -152,7 +175,9 @@ def _number(exact: str | None) -> float | None:
 
 
 def _events(cast: Cast) -> Iterator[tuple[datetime, Entry]]:
-    for event in Event.objects.filter(injury=cast.injury).select_related("by").order_by("pk"):
+    for event in (
+        Event.objects.filter(injury=cast.injury).select_related("by", "plan").order_by("pk")
+    ):
         entry = _event(event)
         if entry is not None:
             yield event.at, entry
@@ -178,8 +203,9 @@ def _tell_pause(event: Event) -> Entry:
 
 
 def _tell_end(event: Event) -> Entry | None:
+    """Tell the end of a plan; a switch is told as such, and a follow-up just runs out."""
     outcome = event.facts["outcome"]
-    if outcome == Outcome.SWITCHED:
+    if outcome == Outcome.SWITCHED or event.plan.is_follow_up:
         return None
     return {"type": "ended", "reason": event.reason or outcome}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from plans.domain.checkpoint import Checkpoint
 from plans.domain.judgement import Basis
 from plans.domain.plan import DatedPlan
 from plans.domain.protocol import Protocol
@@ -19,15 +20,24 @@ SILENCE_DAYS = 3
 class Case:
     """A plan, its protocol and the reports, seen at the beginning of the day ``on`` or during it.
 
-    Days before ``since`` have been judged and can no longer change, so rules that look at every
-    day begin there; ``None`` looks at all of them.
+    With a ``checkpoint`` the days before it have been judged and can no longer change, and the
+    record need not go back much further; without one everything is looked at.
     """
 
     plan: DatedPlan
     protocol: Protocol
     record: Record
     on: date
-    since: date | None = None
+    checkpoint: Checkpoint | None = None
+
+    @property
+    def since(self) -> date:
+        """The first day that can still change."""
+        return self.checkpoint.since if self.checkpoint is not None else date.min
+
+    def is_closed(self, rule: Rule) -> bool:
+        """Say whether a rule has nothing more to judge."""
+        return self.checkpoint is not None and (rule.kind, rule.id) in self.checkpoint.closed
 
     def anchor(self, anchor: Anchor) -> date:
         """Return the day from which a rule counts."""
@@ -44,13 +54,18 @@ class Case:
         ended_on = self.plan.ended_on
         return self.on if ended_on is None else min(self.on, ended_on)
 
-    def asked_on(self, rule: Rule, first: date, question: str) -> date | None:
-        """Return when the patient was asked this about the window that began on ``first``."""
-        wanted = (rule.id, rule.kind, first, question)
-        for asked in self.record.asked:
-            if (asked.rule, asked.kind, asked.window_first, asked.question) == wanted:
-                return asked.asked_on
-        return None
+    def asked_on(self, rule: Rule, first: date, question: str | None = None) -> date | None:
+        """Return when the patient was last asked this, or anything, about a window of ``rule``.
+
+        ``first`` is the first day of the window.
+        """
+        days = [
+            asked.asked_on
+            for asked in self.record.asked
+            if (asked.rule, asked.kind, asked.window_first) == (rule.id, rule.kind, first)
+            and question in (None, asked.question)
+        ]
+        return max(days, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +80,30 @@ class Decision:
 def decide_by_answer(case: Case, rule: Rule, first: date, firing: AnswerIs) -> Decision:
     """Let the answer decide; ask for it while it is missing, call a person after silence (DEF-3).
 
-    Only an answer since the question was put counts: an older one says nothing of this window.
+    Only an answer since the question was put counts: an older one says nothing of this window, and
+    one after the silence finds a person already called.
     """
     asked_on = case.asked_on(rule, first, firing.question) or case.on
-    for report in case.record.answers:
-        if report.question == firing.question and report.for_on >= asked_on:
-            return Decision(report.answer == firing.answer, Basis.ANSWER)
-    if case.on >= asked_on + timedelta(days=SILENCE_DAYS):
+    until = asked_on + timedelta(days=SILENCE_DAYS)
+    answer = first_answer(case.record, firing.question, since=asked_on, until=until)
+    if answer is not None:
+        return Decision(answer == firing.answer, Basis.ANSWER)
+    if case.on >= until:
         return Decision(True, Basis.SILENCE)
     return Decision(False, Basis.UNDECIDED, (firing.question,))
+
+
+def first_answer(record: Record, question: str, *, since: date, until: date) -> str | None:
+    """Return the answer for the first day from ``since`` on and before ``until``.
+
+    Of several answers for that day the last one counts.
+    """
+    known = [
+        report
+        for report in record.answers
+        if report.question == question and since <= report.for_on < until
+    ]
+    if not known:
+        return None
+    first_on = min(report.for_on for report in known)
+    return [report.answer for report in known if report.for_on == first_on][-1]

@@ -111,7 +111,7 @@ _Found = tuple[Flare, bool, list[date], Weeks]
 def _first_day(case: Case) -> date:
     begins = [phase.starts_on for phase in case.plan.phases if phase.kind in _LOADING_PHASES]
     first = min(begins, default=date.max)
-    return first if case.since is None else max(first, case.since)
+    return max(first, case.since)
 
 
 def _judge_day(rule: FlareRule, case: Case, day: date, bad_days: list[date]) -> _Found | None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
+from plans.domain.checkpoint import LadderState, revisable_from
 from plans.domain.log import ActivityReport
 from plans.domain.plan import Pause
 from plans.domain.rules.case import Case
+from plans.domain.rules.flare import is_flare_expected
 from plans.domain.rules.session import Session, SessionOutcome
 
 GOOD_SESSIONS_NEEDED = 2
@@ -53,8 +56,9 @@ def judge_step(good_days: Collection[date], bad_sessions: int) -> LadderAdvice:
     """
     if bad_sessions or len(good_days) < GOOD_SESSIONS_NEEDED:
         return LadderAdvice.HOLD
-    apart = (max(good_days) - min(good_days)).days
-    return LadderAdvice.ADVANCE if apart >= DAYS_APART else LadderAdvice.HOLD
+    days = sorted(good_days)
+    has_rested = any((later - earlier).days >= DAYS_APART for earlier, later in pairwise(days))
+    return LadderAdvice.ADVANCE if has_rested else LadderAdvice.HOLD
 
 
 def judge_distance(this_week: Decimal, last_week: Decimal) -> DistanceAdvice:
@@ -77,52 +81,72 @@ def week_distances(activities: Iterable[ActivityReport], today: date) -> tuple[D
     return totals[0], totals[1]
 
 
-def climb(case: Case, sessions: Sequence[Session]) -> LadderStanding | None:
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """Where the ladder stands now, and where it stood on the first day that can still change."""
+
+    standing: LadderStanding
+    settled: LadderState
+
+
+def climb(case: Case, sessions: Sequence[Session]) -> Climb | None:
     """Follow the ladder through all walks and runs since load began; ``None`` without a ladder."""
     steps = [step.step for step in case.protocol.ladder]
     if not steps:
         return None
-    climber = _Climber(steps)
-    moves = [*_moves(case, sessions), *_long_pauses(case)]
-    for day, session in sorted(moves, key=lambda move: (move[0], move[1] is not None)):
+    begin = case.checkpoint.ladder if case.checkpoint else LadderState()
+    climber = _Climber(begin, len(steps) - 1)
+    revisable = revisable_from(case.on)
+    settled = climber.state
+    for day, session in _moves(case, sessions, begin.until):
         if session is None:
             climber.step_back(day)
         else:
-            climber.take(session, sessions)
-    return LadderStanding(steps[climber.at], climber.advice, climber.since_on)
+            most = 1 if is_flare_expected(case, day) else 0
+            climber.take(session, _bad_days_before(session.day, sessions), most=most)
+        if day < revisable:
+            settled = climber.state
+    state = climber.state
+    standing = LadderStanding(steps[state.at], LadderAdvice(state.advice), state.since_on)
+    return Climb(standing, replace(settled, until=max(begin.until, revisable)))
 
 
 class _Climber:
-    """Where somebody stands on the ladder while the sessions pass by."""
+    """Goes up and down the ladder while the sessions pass by."""
 
-    def __init__(self, steps: list[str]) -> None:
-        self.at = 0
-        self.advice = LadderAdvice.HOLD
-        self.since_on: date | None = None
-        self._top = len(steps) - 1
-        self._good_days: list[date] = []
+    def __init__(self, state: LadderState, top: int) -> None:
+        self.state = state
+        self._top = top
 
-    def take(self, session: Session, sessions: Iterable[Session]) -> None:
-        if session.exercise == "run" and self.at == 0:
+    def take(self, session: Session, bad_days: Collection[date], *, most: int) -> None:
+        """Let one session count; somebody who runs is past walking.
+
+        More than ``most`` bad days in the last seven are a step back (DEF-8).
+        """
+        if session.exercise == "run" and self.state.at == 0:
             self._go(min(1, self._top), LadderAdvice.HOLD, session.day)
-        if session.exercise == "walk" and self.at > 0:
+        if session.exercise == "walk" and self.state.at > 0:
             return
-        bad = _bad_days_before(session.day, sessions)
-        if len(bad) > 1 and session.is_bad:
+        if len(bad_days) > most and session.is_bad:
             self.step_back(session.day)
             return
+        good_days = self.state.good_days
         if session.outcome is SessionOutcome.OK:
-            self._good_days.append(session.day)
-        advice = judge_step(self._good_days, len(bad))
-        if advice is LadderAdvice.ADVANCE and self.at < self._top:
-            self._go(self.at + 1, advice, session.day)
+            good_days = (*good_days, session.day)
+        if (
+            judge_step(good_days, len(bad_days)) is LadderAdvice.ADVANCE
+            and self.state.at < self._top
+        ):
+            self._go(self.state.at + 1, LadderAdvice.ADVANCE, session.day)
+        else:
+            self.state = replace(self.state, advice=LadderAdvice.HOLD, good_days=good_days)
 
     def step_back(self, day: date) -> None:
-        self._go(max(0, self.at - 1), LadderAdvice.STEP_BACK, day)
+        """Go down a step; the bottom one is done again."""
+        self._go(max(0, self.state.at - 1), LadderAdvice.STEP_BACK, day)
 
     def _go(self, at: int, advice: LadderAdvice, day: date) -> None:
-        self.at, self.advice, self.since_on = at, advice, day
-        self._good_days = []
+        self.state = LadderState(self.state.until, at, advice, day)
 
 
 def _bad_days_before(day: date, sessions: Iterable[Session]) -> set[date]:
@@ -130,12 +154,18 @@ def _bad_days_before(day: date, sessions: Iterable[Session]) -> set[date]:
     return {item.day for item in sessions if item.is_bad and week_ago <= item.day <= day}
 
 
-def _moves(case: Case, sessions: Iterable[Session]) -> list[tuple[date, Session | None]]:
-    return [
+def _moves(
+    case: Case, sessions: Iterable[Session], since: date
+) -> list[tuple[date, Session | None]]:
+    """List what moves somebody on the ladder, in order: walks, runs, and the end of long pauses."""
+    walked = [
         (session.day, session)
         for session in sessions
         if session.exercise in ("walk", "run") and _is_load(case, session.day)
     ]
+    moves: list[tuple[date, Session | None]] = [*walked, *_long_pauses(case)]
+    moves.sort(key=lambda move: (move[0], move[1] is not None))
+    return [move for move in moves if move[0] >= since]
 
 
 def _is_load(case: Case, day: date) -> bool:

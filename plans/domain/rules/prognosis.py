@@ -60,6 +60,7 @@ def judgements(rule: PrognosisRule, case: Case) -> Iterator[Judgement]:
             "pain_free_days": case.protocol.full_recovery.days,
         },
         is_final=True,
+        settles_on=on,
     )
 
 
@@ -84,7 +85,7 @@ def _expected_until(rule: PrognosisRule, case: Case) -> date | None:
 def _first_decision(case: Case, expected_until: date) -> tuple[Outcome | None, date]:
     """Go through the days from the end of the prognosis on until the answer is known."""
     needed = case.protocol.full_recovery.days
-    day = expected_until
+    day = max(expected_until, case.since)
     while day <= case.last_judged_on:
         since = pain_free_since(case.record, before=day)
         if is_recovered(case.record, days=needed, on=day):

@@ -17,7 +17,7 @@ def judgements(rule: ReportRule, case: Case) -> Iterator[Judgement]:
         if report.question == rule.question and report.for_on >= case.plan.starts_on
     }
     for day in sorted(by_day):
-        if by_day[day] not in rule.answers or (case.since is not None and day < case.since):
+        if by_day[day] not in rule.answers or day < case.since:
             continue
         yield Judgement(
             rule=rule,

@@ -165,6 +165,7 @@ def _judgement(
         },
         asks=decision.asks,
         is_final=True,
+        settles_on=last + 2 * ONE_DAY,
     )
 
 

@@ -26,7 +26,9 @@ def coming_day(case: Case) -> date:
 
 def _first_silent_day(case: Case) -> date:
     last = case.record.last_report_on
-    begins = [case.plan.starts_on, *(pause.until_on for pause in case.plan.pauses)]
+    if last is None and case.checkpoint is not None:
+        last = case.checkpoint.last_report_on
+    begins = [pause.until_on for pause in case.plan.pauses if pause.from_on <= case.on]
     if last is not None:
         begins.append(last + ONE_DAY)
-    return max(day for day in begins if day <= case.on or day == case.plan.starts_on)
+    return max([case.plan.starts_on, *begins])

@@ -36,7 +36,7 @@ def judgements(rule: TallyRule, case: Case) -> Iterator[Judgement]:
     }
     for first, last in rows_of(answers):
         too_long_on = first + timedelta(days=rule.more_than_days)
-        if last < too_long_on or last < case.plan.starts_on:
+        if last < too_long_on or too_long_on < max(case.plan.starts_on, case.since):
             continue
         yield Judgement(
             rule=rule,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from plans.domain.judgement import Basis, Judgement, Outcome
 from plans.domain.rule import STILL_PAINFUL, TearCheckRule
-from plans.domain.rules.case import SILENCE_DAYS, Case, Decision
+from plans.domain.rules.case import SILENCE_DAYS, Case, Decision, first_answer
 from plans.domain.rules.window import Window
 
 
@@ -25,15 +25,20 @@ def judge_tear(*, is_painful: bool | None, walks_abnormally: bool | None) -> Out
 
 def judgements(rule: TearCheckRule, case: Case) -> Iterator[Judgement]:
     """Judge the check from its day on, by the first that is known from that day on."""
-    window = Window(case.anchor(rule.anchor), rule.window_days)
-    check_on = max(window.judged_on, case.plan.starts_on)
+    window, check_on = _check(rule, case)
     if check_on > case.last_judged_on:
         return
-    pain, is_painful = _pain(rule, case, check_on)
-    gait = _first_answer(case, rule.gait.question, check_on)
-    abnormal = None if gait is None else gait == rule.gait.answer
+    gait = rule.gait.question
+    asked = [case.asked_on(rule, window.first, question) for question in (gait, STILL_PAINFUL)]
+    asked_on = min((day for day in asked if day is not None), default=case.on)
+    until = asked_on + timedelta(days=SILENCE_DAYS)
+    pain, is_painful = _pain(rule, case, check_on, until)
+    walk = first_answer(case.record, gait, since=check_on, until=until)
+    abnormal = None if walk is None else walk == rule.gait.answer
     outcome = judge_tear(is_painful=is_painful, walks_abnormally=abnormal)
-    decision = _decide(rule, case, window, outcome, pain_known=is_painful is not None)
+    unknown = [gait] if abnormal is None else []
+    unknown += [STILL_PAINFUL] if is_painful is None else []
+    decision = _decide(outcome, unknown, is_over=case.on >= until)
     yield Judgement(
         rule=rule,
         first=window.first,
@@ -41,51 +46,39 @@ def judgements(rule: TearCheckRule, case: Case) -> Iterator[Judgement]:
         outcome=outcome,
         fires=decision.fires,
         basis=decision.basis,
-        evidence={"pain": pain, "gait": gait, "pain_at_least": rule.pain_at_least},
+        evidence={"pain": pain, "gait": walk, "pain_at_least": rule.pain_at_least},
         asks=decision.asks,
         is_final=True,
+        settles_on=max(until, check_on + timedelta(days=SILENCE_DAYS)),
     )
 
 
 def coming_days(rule: TearCheckRule, case: Case) -> Iterator[date]:
     """Give the day of the check."""
+    yield _check(rule, case)[1]
+
+
+def _check(rule: TearCheckRule, case: Case) -> tuple[Window, date]:
+    """Return the days of the rule and the day of the check: a plan of later checks at its start."""
     window = Window(case.anchor(rule.anchor), rule.window_days)
-    yield max(window.judged_on, case.plan.starts_on)
+    return window, max(window.judged_on, case.plan.starts_on)
 
 
-def _decide(
-    rule: TearCheckRule, case: Case, window: Window, outcome: Outcome, *, pain_known: bool
-) -> Decision:
+def _decide(outcome: Outcome, unknown: list[str], *, is_over: bool) -> Decision:
     if outcome is not Outcome.CHECK_NEEDED:
         return Decision(outcome is Outcome.CONTACT_PHYSIO, Basis.ANSWER)
-    unknown = () if pain_known else (STILL_PAINFUL,)
-    if _first_answer(case, rule.gait.question, window.judged_on) is None:
-        unknown = (rule.gait.question, *unknown)
-    asked = [case.asked_on(rule, window.first, question) for question in unknown]
-    first_asked = min((day for day in asked if day is not None), default=case.on)
-    if case.on >= first_asked + timedelta(days=SILENCE_DAYS):
+    if is_over:
         return Decision(True, Basis.SILENCE)
-    return Decision(False, Basis.UNDECIDED, unknown)
+    return Decision(False, Basis.UNDECIDED, tuple(unknown))
 
 
-def _pain(rule: TearCheckRule, case: Case, since: date) -> tuple[int | None, bool | None]:
+def _pain(
+    rule: TearCheckRule, case: Case, since: date, until: date
+) -> tuple[int | None, bool | None]:
     """Return the first score since then and whether it is pain; without one, what was answered."""
-    days = [day for day in case.record.day_scores if day >= since]
+    days = [day for day in case.record.day_scores if since <= day < until]
     if days:
         pain = case.record.day_scores[min(days)]
         return pain, pain >= rule.pain_at_least
-    answer = _first_answer(case, STILL_PAINFUL, since)
+    answer = first_answer(case.record, STILL_PAINFUL, since=since, until=until)
     return None, None if answer is None else answer == "yes"
-
-
-def _first_answer(case: Case, question: str, since: date) -> str | None:
-    """Return the answer for the first day since then; of one day's answers the last."""
-    known = [
-        report
-        for report in case.record.answers
-        if report.question == question and report.for_on >= since
-    ]
-    if not known:
-        return None
-    first_on = min(report.for_on for report in known)
-    return [report.answer for report in known if report.for_on == first_on][-1]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from plans.domain.judgement import Basis, Evidence, Judgement
 from plans.domain.log import Series, latest_answer
@@ -95,23 +96,26 @@ def judgements(rule: TrendRule, case: Case) -> Iterator[Judgement]:
         window = window.following
 
 
-def coming_days(rule: TrendRule, case: Case) -> Iterator[date]:
-    """Give the day on which the next window closes, unless the rule is closed for good."""
-    window = _first_window(rule, case)
-    known = list(judgements(rule, case))
-    if known and known[-1].is_final:
+def coming_days(rule: TrendRule, case: Case, known: Iterable[Judgement]) -> Iterator[date]:
+    """Give the day on which the next window closes; ``known`` are the judgements of this rule."""
+    if any(judgement.is_final for judgement in known):
         return
+    window = _first_window(rule, case)
     while window.judged_on <= case.on:
         window = window.following
     yield window.judged_on
 
 
 def _first_window(rule: TrendRule, case: Case) -> Window:
-    """Return the first window to look at: scores from before the plan was there prove nothing."""
-    window = Window(case.anchor(rule.anchor), rule.window_days)
-    while window.last < case.plan.starts_on:
-        window = window.following
-    return window
+    """Return the first window to look at.
+
+    Scores from before the plan was there prove nothing, and windows that were judged long enough
+    ago are settled.
+    """
+    first = case.anchor(rule.anchor)
+    begins = max(case.plan.starts_on, case.since)
+    skipped = max(0, (begins - first).days // rule.window_days)
+    return Window(first + timedelta(days=skipped * rule.window_days), rule.window_days)
 
 
 def _judge_window(rule: TrendRule, window: Window, case: Case) -> Judgement:
@@ -167,9 +171,15 @@ def _evidence(
         "end": exact(verdict.end),
         "delta": exact(verdict.delta),
         "percent": exact(verdict.percent),
-        "thresholds": asdict(rule.thresholds),
+        "thresholds": dict(_written(rule.thresholds)),
         "fires_on": list(rule.fires_on),
     }
+
+
+@lru_cache(maxsize=256)
+def _written(thresholds: TrendThresholds) -> Mapping[str, float]:
+    """Write thresholds down; they are the same for every plan of a protocol version."""
+    return asdict(thresholds)
 
 
 def series_on(case: Case, day: date) -> Series:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -99,7 +99,9 @@ def refer(plan: Plan, **fields: Any) -> Referral:
 
     known = {
         "rule": "R-ACH-1",
-        "occasion": f"number {Referral.objects.count()}",
+        "kind": "trend",
+        "occasion": (date(2026, 3, 1) - timedelta(days=Referral.objects.count())).isoformat(),
+        "basis": "scores",
         "to": "physiotherapist",
         "urgency": "contact",
         "raised_at": NOW,

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from plans.domain.checkpoint import Checkpoint
 from plans.domain.evaluation import Findings, evaluate
 from plans.domain.judgement import Judgement
 from plans.domain.log import (
@@ -79,9 +80,9 @@ def look(
     plan: DatedPlan | None = None,
     since: int | None = None,
 ) -> Case:
-    """Look at a plan on day ``on``."""
-    begins = None if since is None else day(since)
-    return Case(plan or make_plan(protocol), protocol, known, day(on), begins)
+    """Look at a plan on day ``on``, when the days before ``since`` were judged before."""
+    checkpoint = None if since is None else Checkpoint(day(since))
+    return Case(plan or make_plan(protocol), protocol, known, day(on), checkpoint)
 
 
 def find(protocol: Protocol, known: Record, on: int, plan: DatedPlan | None = None) -> Findings:

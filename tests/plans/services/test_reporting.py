@@ -24,7 +24,7 @@ from plans.models import (
     User,
 )
 from plans.models.report import Report
-from plans.selectors.plan_values import record_of
+from plans.selectors.records import record_of
 from plans.services.ending import end_plan
 from plans.services.reporting import (
     record_activity,

@@ -31,7 +31,7 @@ def full() -> Entry:
         {"at": at(14, "12:00"), "do": "walk", "minutes": 30, "pain": 0},
         {"at": at(14, "13:00"), "do": "run", "minutes": 12, "km": 2.0, "pain": 3},
         {"at": at(15, "12:00"), "do": "acknowledge", "referral": "R-ACH-1"},
-        {"at": at(16, "12:00"), "do": "open_phase", "phase": "build_up", "by": "patient"},
+        {"at": at(16, "12:00"), "do": "open_phase", "phase": "build_up", "by": "physiotherapist"},
         {"at": at(17, "12:00"), "do": "pause", "until": day(18), "reason": "flu"},
         {"at": at(19, "12:00"), "do": "end", "reason": "recovered"},
     ]
@@ -70,7 +70,7 @@ def test_phases_are_half_open_and_follow_one_another(full: Entry) -> None:
         "duration",
         "status",
     ]
-    # The patient opened build-up on the 17th: that is the first day after the rest.
+    # Build-up was opened on the 17th: that is the first day after the rest.
     assert (rest["starts_on"], rest["ends_on"], rest["status"]) == (
         "2026-03-01",
         "2026-03-17",
@@ -153,7 +153,7 @@ def test_an_entry_has_the_fields_of_its_type(full: Entry, entry_type: str) -> No
 
 def test_what_the_events_said_is_in_the_timeline(full: Entry) -> None:
     assert fields_of(of_type(full, "phase_opened"), "at", "phase", "by") == [
-        ("2026-03-17T12:00:00+01:00", "build_up", "patient")
+        ("2026-03-17T12:00:00+01:00", "build_up", "physiotherapist")
     ]
     assert only(of_type(full, "ended"))["reason"] == "recovered"
     assert {entry["counted"] for entry in of_type(full, "log")} == {"on_time"}

@@ -1,0 +1,199 @@
+"""Counts who was seen, how late, and who was sent for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from math import ceil
+from statistics import median
+
+from benchmarks.calibration.courses import Course
+from benchmarks.calibration.following import Journey, RuleName, follow
+from benchmarks.calibration.patient import Patient, make_patient
+from benchmarks.calibration.truth import improvement_rules, window_of
+from plans.domain.protocol import Protocol
+from plans.domain.rule import FlareRule, TrendRule
+from plans.domain.rules.case import SILENCE_DAYS
+
+
+class Threshold(StrEnum):
+    """How much less pain closes an improvement rule."""
+
+    DEFAULT = "default"
+    STRICTER = "stricter"
+
+
+class Miss(StrEnum):
+    """Why nobody was told in time of somebody who did not improve."""
+
+    DATA = "lack of data"
+    NOISE = "the scores looked better than the pain was"
+    SETTLED = "the rule had closed on settled pain"
+    FLARE = "the window ended while a flare was expected"
+    NO_RULE = "the protocol has no rule that compares pain"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one patient at one threshold; days count from where the protocol counts."""
+
+    patient: str
+    protocol: str
+    course: Course
+    threshold: Threshold
+    is_stuck: bool
+    needed_from: int | None
+    called: dict[RuleName, int]
+    sent: frozenset[RuleName]
+    was_asked: bool
+    had_task: bool
+    miss: Miss | None
+
+    @property
+    def days_late(self) -> int | None:
+        """Days from the first on which somebody should look until somebody is called."""
+        return late_by(self.called.values(), self.needed_from)
+
+
+def stricter(protocol: Protocol) -> Protocol:
+    """Return the protocol in which a slight improvement calls somebody as well."""
+    wanted = {(rule.id, rule.kind) for rule in improvement_rules(protocol)}
+    rules = tuple(
+        replace(rule, fires_on=("slight_improvement", *rule.fires_on))
+        if isinstance(rule, TrendRule) and (rule.id, rule.kind) in wanted
+        else rule
+        for rule in protocol.rules
+    )
+    return replace(protocol, rules=rules)
+
+
+def study(protocol: Protocol, course: Course, number: int, seed: int) -> Iterator[Result]:
+    """Follow ``number`` patients of one kind at both thresholds; the same patients at each.
+
+    Somebody who never had a slight improvement fares alike at both and is followed once.
+    """
+    strict = stricter(protocol)
+    for count in range(number):
+        patient = make_patient(protocol, course, count, seed)
+        journey = follow(patient, protocol)
+        yield _result(patient, protocol, journey, Threshold.DEFAULT)
+        if "slight_improvement" in journey.closed_windows.values():
+            journey = follow(patient, strict)
+        yield _result(patient, strict, journey, Threshold.STRICTER)
+
+
+def applies(course: Course, protocol: Protocol) -> bool:
+    """Say whether a protocol has such patients: a flare is only expected of some injuries."""
+    flares = (rule for rule in protocol.rules if isinstance(rule, FlareRule))
+    return course is not Course.FLARE or any(rule.expected_days > 0 for rule in flares)
+
+
+def _result(patient: Patient, protocol: Protocol, journey: Journey, threshold: Threshold) -> Result:
+    return Result(
+        patient=patient.name,
+        protocol=protocol.slug,
+        course=patient.course,
+        threshold=threshold,
+        is_stuck=patient.truth.stuck_from is not None,
+        needed_from=patient.truth.needed_from,
+        called=journey.called,
+        sent=frozenset(journey.sent),
+        was_asked=bool(journey.asked),
+        had_task=bool(journey.silences or journey.gates),
+        miss=_miss(patient, protocol, journey),
+    )
+
+
+def _miss(patient: Patient, protocol: Protocol, journey: Journey) -> Miss | None:
+    """Tell why nobody looked in time at somebody who did not improve; ``None`` when somebody did.
+
+    In time is: within the days of a question and of a silence after the first window that closes
+    when the pain had not become less. A gate that is overdue is a task too, but counts only where
+    no rule compares pain: nearly every gate becomes overdue.
+    """
+    stuck_from, window = patient.truth.stuck_from, window_of(protocol)
+    if stuck_from is None:
+        return None
+    closes_on = ceil(stuck_from / window) * window
+    deadline = closes_on + SILENCE_DAYS + protocol.silence_days
+    has_rule = bool(improvement_rules(protocol))
+    tasks = journey.silences if has_rule else [*journey.silences, *journey.gates]
+    noticed = [day for day in (*journey.asked, *tasks) if day >= stuck_from]
+    if any(day <= deadline for day in (*journey.called.values(), *noticed)):
+        return None
+    return _reason(journey, closes_on) if has_rule else Miss.NO_RULE
+
+
+def _reason(journey: Journey, closes_on: int) -> Miss:
+    verdict = journey.closed_windows.get(closes_on)
+    if verdict is None:
+        before = [day for day in journey.closed_windows if day < closes_on]
+        has_settled = any(journey.closed_windows[day] == "settled" for day in before)
+        return Miss.SETTLED if has_settled else Miss.FLARE
+    return Miss.DATA if verdict == "insufficient_data" else Miss.NOISE
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table. Shares are from 0 to 1, ``None`` when there is nobody to count."""
+
+    name: str
+    needed: int
+    seen: float | None
+    only_asked: float | None
+    median_late: float | None
+    late_90: int | None
+    not_needed: int
+    sent_for_nothing: float | None
+
+
+Calls = Callable[[Result], tuple[Iterable[int], bool]]
+"""When a result counts as called, and whether it counts as sent at all."""
+
+
+def by_anyone(result: Result) -> tuple[Iterable[int], bool]:
+    """Count a call by any rule."""
+    return result.called.values(), bool(result.sent)
+
+
+def by_rule(name: RuleName) -> Calls:
+    """Count the calls of one rule."""
+
+    def calls(result: Result) -> tuple[Iterable[int], bool]:
+        return [result.called[name]] if name in result.called else [], name in result.sent
+
+    return calls
+
+
+def row(name: str, results: Sequence[Result], calls: Calls = by_anyone) -> Row:
+    """Count one line over ``results``."""
+    needed = [result for result in results if result.needed_from is not None]
+    others = [result for result in results if result.needed_from is None]
+    late = [late_by(calls(result)[0], result.needed_from) for result in needed]
+    known = sorted(days for days in late if days is not None)
+    only_asked = [
+        result for result in needed if not result.called and (result.was_asked or result.had_task)
+    ]
+    return Row(
+        name=name,
+        needed=len(needed),
+        seen=_share(len(known), len(needed)),
+        only_asked=_share(len(only_asked), len(needed)),
+        median_late=median(known) if known else None,
+        late_90=known[ceil(0.9 * len(known)) - 1] if known else None,
+        not_needed=len(others),
+        sent_for_nothing=_share(sum(calls(result)[1] for result in others), len(others)),
+    )
+
+
+def late_by(called: Iterable[int], needed_from: int | None) -> int | None:
+    """Return how many days after the truth the first call came; 0 for one that came before it."""
+    first = min(called, default=None)
+    if first is None or needed_from is None:
+        return None
+    return max(0, first - needed_from)
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
