@@ -45,7 +45,7 @@ def results_of(
     processes: int = 1,
     slugs: Iterable[str] = PROTOCOLS,
 ) -> list[Result]:
-    """Follow ``number`` patients of every kind on every protocol; the same numbers, the same answer.
+    """Follow ``number`` patients of every kind on every protocol; the same numbers give the same.
 
     With more than one process they share the work; the answer is the same.
     """

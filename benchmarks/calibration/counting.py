@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import ceil
@@ -51,9 +51,9 @@ class Result:
     miss: Miss | None
 
     @property
-    def days_late(self) -> int | None:
-        """Days from the first on which somebody should look until somebody is called."""
-        return late_by(self.called.values(), self.needed_from)
+    def is_unnoticed(self) -> bool:
+        """Say whether nobody was called, nothing asked and nobody given a task."""
+        return not (self.called or self.was_asked or self.had_task)
 
 
 def stricter(protocol: Protocol) -> Protocol:
@@ -136,63 +136,66 @@ def _reason(journey: Journey, closes_on: int) -> Miss:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table. Shares are from 0 to 1, ``None`` when there is nobody to count."""
+    """One line of a table. Shares are from 0 to 1, ``None`` when there is nobody to count.
+
+    Of those who should be seen: ``called`` by a referral that stands, ``soon`` within the three
+    days of a question, ``asked`` a question, ``tasked`` as a task of a person, and ``unnoticed`` by
+    any of these. Of those who need nobody: ``sent`` to a person all the same.
+    """
 
     name: str
     needed: int
-    seen: float | None
-    only_asked: float | None
+    called: float | None
+    soon: float | None
+    asked: float | None
+    tasked: float | None
+    unnoticed: float | None
     median_late: float | None
     late_90: int | None
     not_needed: int
-    sent_for_nothing: float | None
+    sent: float | None
 
 
-Calls = Callable[[Result], tuple[Iterable[int], bool]]
-"""When a result counts as called, and whether it counts as sent at all."""
-
-
-def by_anyone(result: Result) -> tuple[Iterable[int], bool]:
-    """Count a call by any rule."""
-    return result.called.values(), bool(result.sent)
-
-
-def by_rule(name: RuleName) -> Calls:
-    """Count the calls of one rule."""
-
-    def calls(result: Result) -> tuple[Iterable[int], bool]:
-        return [result.called[name]] if name in result.called else [], name in result.sent
-
-    return calls
-
-
-def row(name: str, results: Sequence[Result], calls: Calls = by_anyone) -> Row:
-    """Count one line over ``results``."""
+def row(name: str, results: Sequence[Result], rule: RuleName | None = None) -> Row:
+    """Count one line over ``results``; of the calls only those of ``rule``, when it is given."""
     needed = [result for result in results if result.needed_from is not None]
     others = [result for result in results if result.needed_from is None]
-    late = [late_by(calls(result)[0], result.needed_from) for result in needed]
-    known = sorted(days for days in late if days is not None)
-    only_asked = [
-        result for result in needed if not result.called and (result.was_asked or result.had_task)
-    ]
+    late = sorted(days for days in (_days_late(item, rule) for item in needed) if days is not None)
     return Row(
         name=name,
         needed=len(needed),
-        seen=_share(len(known), len(needed)),
-        only_asked=_share(len(only_asked), len(needed)),
-        median_late=median(known) if known else None,
-        late_90=known[ceil(0.9 * len(known)) - 1] if known else None,
+        called=_share(len(late), len(needed)),
+        soon=_share(sum(days <= SILENCE_DAYS for days in late), len(needed)),
+        asked=_share(sum(item.was_asked for item in needed), len(needed)),
+        tasked=_share(sum(item.had_task for item in needed), len(needed)),
+        unnoticed=_share(sum(item.is_unnoticed for item in needed), len(needed)),
+        median_late=median(late) if late else None,
+        late_90=late[ceil(0.9 * len(late)) - 1] if late else None,
         not_needed=len(others),
-        sent_for_nothing=_share(sum(calls(result)[1] for result in others), len(others)),
+        sent=_share(sum(_is_sent(item, rule) for item in others), len(others)),
     )
 
 
-def late_by(called: Iterable[int], needed_from: int | None) -> int | None:
+def _days_late(result: Result, rule: RuleName | None = None) -> int | None:
     """Return how many days after the truth the first call came; 0 for one that came before it."""
-    first = min(called, default=None)
-    if first is None or needed_from is None:
+    calls = [day for name, day in result.called.items() if rule in (None, name)]
+    if not calls or result.needed_from is None:
         return None
-    return max(0, first - needed_from)
+    return max(0, min(calls) - result.needed_from)
+
+
+def _is_sent(result: Result, rule: RuleName | None) -> bool:
+    return bool(result.sent) if rule is None else rule in result.sent
+
+
+def seen_by_day(results: Sequence[Result], days: int) -> list[float]:
+    """Return what share of those who should be seen is called within 0, 1, ... ``days`` days."""
+    needed = [result for result in results if result.needed_from is not None]
+    late = [_days_late(result) for result in needed]
+    return [
+        _share(sum(known is not None and known <= day for known in late), len(needed)) or 0.0
+        for day in range(days + 1)
+    ]
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -190,7 +190,7 @@ def _coming_days(case: Case, findings: Findings) -> Iterator[date]:
     yield from session.pending_until(findings.sessions)
     if findings.gate is not None:
         yield from gate.coming_days(case, findings.gate)
-    yield silence.coming_day(case)
+    yield from silence.coming_days(case)
 
 
 def _coming_days_of(rule: Rule, case: Case, findings: Findings) -> Iterable[date]:

@@ -35,6 +35,7 @@ def open_clinic(*, at: datetime) -> DemoClinic:
         name="Fysiotherapie De Looppas",
         email="praktijk@example.org",
         phone="010 123 45 67",
+        gp_phone="010 765 43 21",
         timezone=AMSTERDAM,
     )
     staff = _add_person(

@@ -17,13 +17,20 @@ from plans.selectors.plan_values import dated_plan
 from plans.selectors.scope import visible_referrals
 from plans.services.changing import change_plan
 from plans.services.referrals import acknowledge_referral, resolve_referral
-from plans.services.reporting import record_answer, record_exercise, record_pain, record_signs
+from plans.services.reporting import (
+    record_activity,
+    record_answer,
+    record_exercise,
+    record_pain,
+    record_signs,
+)
 from plans.services.starting import add_injury, start_plan, switch_plan
 from recovery.demo.stories import Course, Switch, Turn
 
 _INTAKE, _STARTS = time(8, 45), time(9)
 _CONSULTING, _SWITCHING = time(10, 15), time(16)
-_PAUSING, _ANSWERING, _ANY_TIME, _SCORING = time(7, 45), time(12, 30), time(18), time(20, 40)
+_PAUSING, _ANSWERING, _ANY_TIME = time(7, 45), time(12, 30), time(18)
+_SCORING, _NOTICING = time(20, 40), time(21, 15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,11 @@ class Diary:
             yield self._entry(course.referral_seen_days_ago, _CONSULTING, self._see_referral)
         if course.switch is not None:
             yield self._entry(course.switch.days_ago, _SWITCHING, self._switching(course.switch))
-        if course.no_signs_days_ago is not None:
-            yield self._entry(course.no_signs_days_ago, _ANSWERING, self._report_no_signs)
+        for days_ago, signs in course.signs:
+            wall = _NOTICING if signs else _ANSWERING
+            yield self._entry(days_ago, wall, self._noticing(signs))
+        for days_ago, kind, minutes, pain in course.activities:
+            yield self._entry(days_ago, _ANY_TIME, self._moving(kind, minutes, pain))
         for days_ago, question, answer in course.answers:
             yield self._entry(days_ago, _ANSWERING, self._answering(question, answer))
         for passed, pain in enumerate(course.pain):
@@ -136,8 +146,24 @@ class Diary:
 
         return write
 
-    def _report_no_signs(self, at: datetime) -> None:
-        record_signs(injury=self._own_injury, signs=(), by=self.patient.user, now=at)
+    def _noticing(self, signs: tuple[str, ...]) -> Callable[[datetime], None]:
+        def write(at: datetime) -> None:
+            record_signs(injury=self._own_injury, signs=signs, by=self.patient.user, now=at)
+
+        return write
+
+    def _moving(self, kind: str, minutes: int, pain: int) -> Callable[[datetime], None]:
+        def write(at: datetime) -> None:
+            record_activity(
+                injury=self._own_injury,
+                kind=kind,
+                minutes=minutes,
+                pain=pain,
+                by=self.patient.user,
+                now=at,
+            )
+
+        return write
 
     def _answering(self, question: str, answer: str) -> Callable[[datetime], None]:
         def write(at: datetime) -> None:

@@ -41,7 +41,8 @@ class Course:
 
     ``pain`` is one score (0-10) for each of those days, in order; ``None`` where nothing was
     reported. ``skips`` leaves out every so many turns of the exercises (0: none), and only the
-    last ``ticked_days`` days were ticked off at all. ``answers`` are days ago, question and answer.
+    last ``ticked_days`` days were ticked off at all. ``answers`` are days ago, question and answer;
+    ``signs`` are days ago and what was noticed, and ``activities`` days ago, what, minutes and pain.
     """
 
     protocol: str
@@ -52,7 +53,8 @@ class Course:
     ticked_days: int = 30
     turns: tuple[Turn, ...] = ()
     answers: tuple[tuple[int, str, str], ...] = ()
-    no_signs_days_ago: int | None = None
+    signs: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    activities: tuple[tuple[int, str, int, int], ...] = ()
     referral_seen_days_ago: int | None = None
     switch: Switch | None = None
 
@@ -95,6 +97,7 @@ STORIES: tuple[Story, ...] = (
                 skips=9,
                 turns=(_opens(7, "build_up", "Wandelen gaat weer zonder pijn."),),
                 answers=((10, "walking", "normal"), (7, "normal_load", "possible")),
+                activities=((5, "walk", 30, 1), (3, "walk", 30, 0)),
             ),
         ),
     ),
@@ -241,7 +244,7 @@ STORIES: tuple[Story, ...] = (
                 skips=8,
                 turns=(_opens(4, "build_up", "Gewoon lopen lukt weer."),),
                 answers=((4, "gait", "normal"), (2, "walking", "normal")),
-                no_signs_days_ago=3,
+                signs=((3, ()),),
             ),
         ),
     ),
@@ -267,6 +270,155 @@ STORIES: tuple[Story, ...] = (
                     days_ago=24,
                     protocol="achilles-treatment",
                     outcome="Onderzocht; verder onder behandeling.",
+                ),
+            ),
+        ),
+    ),
+    # Yesterday evening two signs of a blood clot: the general practitioner, at once.
+    Story(
+        name="Fatima El Amrani",
+        email="fatima@example.org",
+        physiotherapist=JOOST,
+        courses=(
+            Course(
+                protocol="calf-strain",
+                side="right",
+                injured_days_ago=6,
+                pain=(5, 4, 4, 3, 4),
+                skips=6,
+                turns=(_opens(4, "build_up", "Gewoon lopen lukt weer."),),
+                answers=((5, "gait", "normal"), (2, "walking", "painful")),
+                signs=((3, ()), (1, ("swelling_increasing", "warm"))),
+            ),
+        ),
+    ),
+    # No improvement either, but hardly anything was done: that stands beside the referral.
+    Story(
+        name="Peter van Leeuwen",
+        email="peter@example.org",
+        physiotherapist=MARIEKE,
+        courses=(
+            Course(
+                protocol="heel-self-care",
+                side="right",
+                injured_days_ago=31,
+                pain=(5, 5, 5, 6, 5, 5, 5, 5, 6, 5, 5, 5, 5, 5, 6, 5),
+                skips=3,
+                ticked_days=4,
+                answers=((13, "normal_load", "possible"), (4, "normal_load", "possible")),
+            ),
+        ),
+    ),
+    # More pain in the first weeks of building up: expected, so nobody is called.
+    Story(
+        name="Nienke Visser",
+        email="nienke@example.org",
+        physiotherapist=JOOST,
+        courses=(
+            Course(
+                protocol="achilles-treatment",
+                side="right",
+                injured_days_ago=60,
+                pain=(
+                    *(6, 6, 6, 5, 5, 5, 5, 4, 4, 4, 4, 4, 4, 3, 3, 3, 3, 3, 3, 3, 3),
+                    *(3, 3, 3, 4, 4, 5, 4, 4, 5, 4),
+                ),
+                skips=7,
+                ticked_days=14,
+                turns=(_opens(10, "build_up", "De pees mag weer belast worden."),),
+                answers=((11, "gait", "normal"), (11, "walking", "normal")),
+            ),
+        ),
+    ),
+    # Nothing was heard for more than a week.
+    Story(
+        name="Willem Brandsma",
+        email="willem@example.org",
+        physiotherapist=MARIEKE,
+        courses=(
+            Course(
+                protocol="shin-treatment",
+                side="left",
+                injured_days_ago=34,
+                pain=(5, 5, 4, 4, *(None,) * 9),
+                skips=4,
+                answers=((11, "walking", "painful"),),
+            ),
+        ),
+    ),
+    # Ready for the next phase, as far as can be reported: the physiotherapist examines.
+    Story(
+        name="Aisha Yilmaz",
+        email="aisha@example.org",
+        physiotherapist=MARIEKE,
+        courses=(
+            Course(
+                protocol="ankle-moderate",
+                side="left",
+                injured_days_ago=10,
+                pain=(6, 5, 5, 4, 4, 3, 3, 3, 2),
+                skips=8,
+                answers=(
+                    (9, "unsure_how_serious", "no"),
+                    (7, "gait", "abnormal"),
+                    (3, "gait", "normal"),
+                ),
+            ),
+        ),
+    ),
+    # The longest duration of the phase has passed, and walking still hurts.
+    Story(
+        name="Gerrit Vos",
+        email="gerrit@example.org",
+        physiotherapist=JOOST,
+        courses=(
+            Course(
+                protocol="pfp-treatment",
+                side="left",
+                injured_days_ago=40,
+                pain=(7, 7, 6, 6, 7, 6, 6, 5, 6, 5, 5, 5, 5, 4, 5, 4, 4, 4, 4, 4, 3, 4, 3),
+                skips=4,
+                ticked_days=14,
+                answers=((14, "walking", "painful"), (14, "aids", "some"), (2, "aids", "none")),
+            ),
+        ),
+    ),
+    # Looks after the heel without help, and may open the next phase.
+    Story(
+        name="Lieke Dijkstra",
+        email="lieke@example.org",
+        physiotherapist=JOOST,
+        courses=(
+            Course(
+                protocol="heel-self-care",
+                side="left",
+                injured_days_ago=24,
+                pain=(5, 5, 4, 4, 4, 3, 3, 3, 2, 2, 2, 2),
+                skips=9,
+                answers=((10, "normal_load", "possible"), (1, "normal_load", "possible")),
+            ),
+        ),
+    ),
+    # Recovered; a few exercises keep the injury away.
+    Story(
+        name="Daan Peeters",
+        email="daan@example.org",
+        physiotherapist=MARIEKE,
+        courses=(
+            Course(
+                protocol="calf-strain",
+                side="left",
+                injured_days_ago=29,
+                pain=(5, 4, 3, 3, 2, 2, 1, 1, 1, *(0,) * 14, *(None,) * 5),
+                skips=10,
+                turns=(
+                    _opens(27, "build_up", "Gewoon lopen lukt weer."),
+                    _opens(21, "return_to_sport", "De kuit is weer even lang als de andere."),
+                ),
+                answers=(
+                    (20, "sport_build_up", "yes"),
+                    (8, "sport_resumed", "yes"),
+                    (8, "aids", "none"),
                 ),
             ),
         ),

@@ -170,9 +170,9 @@ def _thresholds(told: Told) -> Text | None:
         return None
     return say(
         "Drempels: bijna geen pijn is een eindgemiddelde van hooguit {settled_at_most}; iets "
-        "minder is minstens {least_points} punt en {slight_percent}% omlaag; duidelijk minder is minstens "
-        "{least_points} punt omlaag en daarbij {clear_points} punt of {clear_percent}%; meer is "
-        "minstens {worse_points} punt omhoog.",
+        "minder is minstens {least_points} punt en {slight_percent}% omlaag; duidelijk minder is "
+        "minstens {least_points} punt omlaag en daarbij {clear_points} punt of {clear_percent}%; "
+        "meer is minstens {worse_points} punt omhoog.",
         "Thresholds: hardly any pain is a mean of at most {settled_at_most} at the end; slightly "
         "less is down by at least {least_points} and {slight_percent}%; clearly less is down by at "
         "least {least_points} and also by {clear_points} points or {clear_percent}%; more is up "

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from plans.domain.checkpoint import Checkpoint
 from plans.domain.judgement import Basis
+from plans.domain.log import AnswerReport
 from plans.domain.plan import DatedPlan
 from plans.domain.protocol import Protocol
 from plans.domain.record import Record
@@ -77,23 +78,26 @@ class Decision:
     asks: tuple[str, ...] = ()
 
 
-def decide_by_answer(case: Case, rule: Rule, first: date, firing: AnswerIs) -> Decision:
+def decide_by_answer(
+    case: Case, rule: Rule, firing: AnswerIs, *, first: date, since: date
+) -> Decision:
     """Let the answer decide; ask for it while it is missing, call a person after silence (DEF-3).
 
-    Only an answer since the question was put counts: an older one says nothing of this window, and
-    one after the silence finds a person already called.
+    ``first`` is the first day of the window. Only an answer for a day from ``since`` on counts, the
+    first day on which it could be asked: an older one says nothing of this window, and one after
+    the silence finds a person already called.
     """
-    asked_on = case.asked_on(rule, first, firing.question) or case.on
-    until = asked_on + timedelta(days=SILENCE_DAYS)
-    answer = first_answer(case.record, firing.question, since=asked_on, until=until)
-    if answer is not None:
-        return Decision(answer == firing.answer, Basis.ANSWER)
+    asked_on = case.asked_on(rule, first, firing.question)
+    until = (asked_on or case.on) + timedelta(days=SILENCE_DAYS)
+    report = first_answer(case.record, firing.question, since=since, until=until)
+    if report is not None:
+        return Decision(report.answer == firing.answer, Basis.ANSWER)
     if case.on >= until:
         return Decision(True, Basis.SILENCE)
     return Decision(False, Basis.UNDECIDED, (firing.question,))
 
 
-def first_answer(record: Record, question: str, *, since: date, until: date) -> str | None:
+def first_answer(record: Record, question: str, *, since: date, until: date) -> AnswerReport | None:
     """Return the answer for the first day from ``since`` on and before ``until``.
 
     Of several answers for that day the last one counts.
@@ -106,4 +110,4 @@ def first_answer(record: Record, question: str, *, since: date, until: date) -> 
     if not known:
         return None
     first_on = min(report.for_on for report in known)
-    return [report.answer for report in known if report.for_on == first_on][-1]
+    return [report for report in known if report.for_on == first_on][-1]

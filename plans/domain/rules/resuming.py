@@ -54,8 +54,8 @@ def judge_resuming(
     first = runs[0]
     reference = _reference(rule, first, day_scores)
     peaks = _peaks(runs, first + timedelta(days=rule.session_days), day_scores, mornings)
-    if reference is None:
-        return ResumingVerdict(Resuming.INSUFFICIENT_DATA, None, peaks)
+    if reference is None or not peaks:
+        return ResumingVerdict(Resuming.INSUFFICIENT_DATA, reference, peaks)
     limit = reference + as_written(rule.rise_points)
     worst_on = next((day for day in sorted(peaks) if peaks[day] >= limit), None)
     outcome = Resuming.OK if worst_on is None else Resuming.WORSE
@@ -73,12 +73,13 @@ def judgements(rule: ResumingRule, case: Case) -> Iterator[Judgement]:
         return
     record = case.record
     verdict = judge_resuming(rule, runs, day_scores=record.day_scores, mornings=record.mornings)
-    if verdict.outcome is Resuming.OK and last >= case.last_judged_on:
+    is_waiting = verdict.outcome is Resuming.OK or not verdict.peaks
+    if is_waiting and last >= case.last_judged_on:
         return
     decision = Decision(verdict.outcome is Resuming.WORSE, Basis.SCORES)
     if verdict.outcome is Resuming.INSUFFICIENT_DATA:
         more = AnswerIs(question=MORE_PAIN, answer="yes")
-        decision = decide_by_answer(case, rule, runs[0], more)
+        decision = decide_by_answer(case, rule, more, first=runs[0], since=runs[0])
     yield _judgement(rule, runs[0], last, verdict, decision)
 
 

@@ -45,7 +45,7 @@ def judgements(rule: SignsRule, case: Case) -> Iterator[Judgement]:
         decision = Decision(outcome == call(rule), Basis.ANSWER)
         if outcome == ASK_AGAIN:
             more = AnswerIs(question=MORE_SIGNS, answer="yes")
-            decision = decide_by_answer(case, rule, day, more)
+            decision = decide_by_answer(case, rule, more, first=day, since=day)
         yield Judgement(
             rule=rule,
             first=day,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from plans.domain.days import ONE_DAY
@@ -19,16 +20,16 @@ def silent_since(case: Case) -> date | None:
     return first if has_lasted and not is_paused and case.plan.ended_on is None else None
 
 
-def coming_day(case: Case) -> date:
-    """Return the day on which a silence that goes on becomes too long."""
-    return _first_silent_day(case) + timedelta(days=case.protocol.silence_days)
+def coming_days(case: Case) -> Iterator[date]:
+    """Give the day on which a silence that goes on becomes too long, and the ends of pauses."""
+    yield _first_silent_day(case) + timedelta(days=case.protocol.silence_days)
+    for pause in case.plan.pauses:
+        yield from (pause.from_on, pause.until_on)
 
 
 def _first_silent_day(case: Case) -> date:
-    last = case.record.last_report_on
-    if last is None and case.checkpoint is not None:
-        last = case.checkpoint.last_report_on
+    settled = case.checkpoint.last_report_on if case.checkpoint is not None else None
     begins = [pause.until_on for pause in case.plan.pauses if pause.from_on <= case.on]
-    if last is not None:
-        begins.append(last + ONE_DAY)
-    return max([case.plan.starts_on, *begins])
+    known = (settled, case.record.last_report_on)
+    after_reports = (last + ONE_DAY for last in known if last is not None)
+    return max([case.plan.starts_on, *begins, *after_reports])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from plans.domain.days import ONE_DAY
 from plans.domain.judgement import Basis, Judgement, Outcome
 from plans.domain.rule import STILL_PAINFUL, TearCheckRule
 from plans.domain.rules.case import SILENCE_DAYS, Case, Decision, first_answer
@@ -32,9 +34,10 @@ def judgements(rule: TearCheckRule, case: Case) -> Iterator[Judgement]:
     asked = [case.asked_on(rule, window.first, question) for question in (gait, STILL_PAINFUL)]
     asked_on = min((day for day in asked if day is not None), default=case.on)
     until = asked_on + timedelta(days=SILENCE_DAYS)
-    pain, is_painful = _pain(rule, case, check_on, until)
+    pain = _pain(rule, case, check_on, until)
     walk = first_answer(case.record, gait, since=check_on, until=until)
-    abnormal = None if walk is None else walk == rule.gait.answer
+    is_painful = None if pain is None else pain.is_painful
+    abnormal = None if walk is None else walk.answer == rule.gait.answer
     outcome = judge_tear(is_painful=is_painful, walks_abnormally=abnormal)
     unknown = [gait] if abnormal is None else []
     unknown += [STILL_PAINFUL] if is_painful is None else []
@@ -46,10 +49,15 @@ def judgements(rule: TearCheckRule, case: Case) -> Iterator[Judgement]:
         outcome=outcome,
         fires=decision.fires,
         basis=decision.basis,
-        evidence={"pain": pain, "gait": walk, "pain_at_least": rule.pain_at_least},
+        evidence={
+            "pain": pain.score if pain else None,
+            "gait": walk.answer if walk else None,
+            "pain_at_least": rule.pain_at_least,
+        },
         asks=decision.asks,
         is_final=True,
-        settles_on=max(until, check_on + timedelta(days=SILENCE_DAYS)),
+        settles_on=ONE_DAY
+        + max(check_on, pain.on if pain else check_on, walk.for_on if walk else check_on),
     )
 
 
@@ -72,13 +80,21 @@ def _decide(outcome: Outcome, unknown: list[str], *, is_over: bool) -> Decision:
     return Decision(False, Basis.UNDECIDED, tuple(unknown))
 
 
-def _pain(
-    rule: TearCheckRule, case: Case, since: date, until: date
-) -> tuple[int | None, bool | None]:
-    """Return the first score since then and whether it is pain; without one, what was answered."""
-    days = [day for day in case.record.day_scores if since <= day < until]
+@dataclass(frozen=True, slots=True)
+class _Pain:
+    """Whether it hurt, on which day, and the score if one was given."""
+
+    on: date
+    is_painful: bool
+    score: int | None = None
+
+
+def _pain(rule: TearCheckRule, case: Case, since: date, until: date) -> _Pain | None:
+    """Return the pain of the first day since then that has a score; without one the answer."""
+    scores = case.record.day_scores
+    days = [day for day in scores if since <= day < until]
     if days:
-        pain = case.record.day_scores[min(days)]
-        return pain, pain >= rule.pain_at_least
+        first = min(days)
+        return _Pain(first, scores[first] >= rule.pain_at_least, scores[first])
     answer = first_answer(case.record, STILL_PAINFUL, since=since, until=until)
-    return None, None if answer is None else answer == "yes"
+    return None if answer is None else _Pain(answer.for_on, answer.answer == "yes")

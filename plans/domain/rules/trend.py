@@ -145,15 +145,19 @@ def _decide(rule: TrendRule, window: Window, case: Case, trend: Trend) -> Decisi
             return Decision(True, Basis.ANSWER)
     if trend is Trend.INSUFFICIENT_DATA:
         not_less = AnswerIs(question=LESS_PAIN, answer="no")
-        decision = decide_by_answer(case, rule, window.first, not_less)
+        decision = _ask(rule, window, case, not_less)
     else:
         decision = Decision(trend.value in rule.fires_on, Basis.SCORES)
     if not decision.fires or decision.basis is Basis.SILENCE or rule.only_if is None:
         return decision
     known = latest_answer(answers, rule.only_if.question, until=window.judged_on)
     if known is None:
-        return decide_by_answer(case, rule, window.first, rule.only_if)
+        return _ask(rule, window, case, rule.only_if)
     return Decision(known == rule.only_if.answer, Basis.ANSWER)
+
+
+def _ask(rule: TrendRule, window: Window, case: Case, firing: AnswerIs) -> Decision:
+    return decide_by_answer(case, rule, firing, first=window.first, since=window.judged_on)
 
 
 def _evidence(

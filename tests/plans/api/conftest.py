@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 
 if TYPE_CHECKING:
     # This file is read before Django is ready, so rows are imported where they are made.
-    from plans.models import Clinic, Patient, Plan, Referral, User
+    from plans.models import Clinic, Patient, Plan, Referral, Task, User, Verdict
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 10)
@@ -35,6 +35,7 @@ class Scene:
     plan: Plan
     other_plan: Plan
     referral: Referral
+    task: Task
 
     @property
     def injury_address(self) -> str:
@@ -90,6 +91,7 @@ def scene(clinic: Clinic, physiotherapist: User, patient: Patient) -> Scene:
         plan=plan,
         other_plan=start_demo_plan(neighbour),
         referral=refer(plan),
+        task=set_task(plan),
     )
 
 
@@ -107,6 +109,51 @@ def refer(plan: Plan, **fields: Any) -> Referral:
         "raised_at": NOW,
     }
     return Referral.objects.create(injury=plan.injury, plan=plan, **known | fields)
+
+
+def give_verdict(plan: Plan, **fields: Any) -> Verdict:
+    """Let the first rule of a plan's protocol find that the pain has not become less."""
+    from plans.models import Verdict
+
+    known = {
+        "kind": "trend",
+        "rule": "R-ACH-1",
+        "window_first": date(2026, 3, 1),
+        "window_last": TODAY,
+        "verdict": "no_change",
+        "evidence": {
+            "baseline": "17/4",
+            "end": "4",
+            "delta": "1/4",
+            "percent": None,
+            "scores": {"2026-03-01": 4},
+        },
+        "given_at": NOW,
+    }
+    return Verdict.objects.create(
+        plan=plan, protocol_version=plan.protocol_version, **known | fields
+    )
+
+
+def follow_up_of(scene: Scene) -> Plan:
+    """Let the patient's plan end, and what keeps the injury away go on."""
+    from plans.selectors.catalogue import protocol_of
+    from plans.services.ending import end_plan
+    from plans.services.following_up import start_follow_up
+
+    plan, by = scene.plan, scene.physiotherapist
+    follow_up = protocol_of(plan.protocol_version_id).follow_up
+    assert follow_up is not None
+    end_plan(plan=plan, outcome="recovered", by=by, now=NOW, reason="loopt weer")
+    return start_follow_up(plan=plan, follow_up=follow_up, by=by, now=NOW)
+
+
+def set_task(plan: Plan, **fields: Any) -> Task:
+    """Let somebody have to call the patient of a plan, who has gone silent."""
+    from plans.models import Task
+
+    known = {"kind": "silence", "occasion": f"{Task.objects.count()}", "raised_at": NOW}
+    return Task.objects.create(plan=plan, **known | fields)
 
 
 @pytest.fixture

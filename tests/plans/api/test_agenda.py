@@ -9,7 +9,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.factories.plans import start_demo_plan
-from tests.plans.api.conftest import Scene
+from tests.plans.api.conftest import Scene, follow_up_of, refer
 
 
 def test_today_is_shown_unless_a_span_is_asked_for(scene: Scene, own: APIClient) -> None:
@@ -43,6 +43,33 @@ def test_a_turn_that_was_done_is_ticked_off(scene: Scene, own: APIClient) -> Non
     after = own.get(f"{scene.plan_address}agenda/").json()["days"][0]["items"]
     ticked = [row["done"] for row in after if row["exercise"] == item["exercise"]]
     assert ticked[0] == "full"
+
+
+def test_after_a_red_flag_no_exercises_are_proposed_until_somebody_has_looked(
+    scene: Scene, own: APIClient, clinician: APIClient
+) -> None:
+    flag = refer(scene.plan, to="gp", urgency="immediate", rule="R-CALF-3", kind="signs")
+
+    stopped = own.get(f"{scene.plan_address}agenda/").json()["days"][0]
+    today = own.get("/api/me/agenda/").json()["plans"][0]
+    clinician.post(f"/api/referrals/{flag.public_id}/acknowledge/")
+    goes_on = own.get(f"{scene.plan_address}agenda/").json()["days"][0]
+
+    assert (stopped["stopped"], stopped["items"]) == (True, [])
+    assert (today["stopped"], today["items"]) == (True, [])
+    assert goes_on["stopped"] is False
+    assert goes_on["items"]
+
+
+def test_a_follow_up_has_days_like_any_plan(scene: Scene, own: APIClient) -> None:
+    follow_up = follow_up_of(scene)
+
+    day = own.get(f"/api/plans/{follow_up.public_id}/agenda/").json()["days"][0]
+    today = own.get("/api/me/agenda/").json()["plans"]
+
+    assert (day["phase"], day["asks_score"], day["stopped"]) == ("follow_up", False, False)
+    assert day["allowed"]
+    assert [plan["phase"] for plan in today] == ["follow_up"]
 
 
 @pytest.mark.parametrize(
@@ -92,5 +119,5 @@ def test_a_day_costs_the_same_for_one_plan_and_for_three(
         assert len(own.get("/api/me/agenda/").json()["plans"]) == 3
 
 
-DAY_QUERIES = 11
-"""Session, user, patient; plans, phases, exercises, pauses; ticks, scores; versions, names."""
+DAY_QUERIES = 12
+"""Session, user, patient; plans with dates and red flags (5); ticks, scores; versions, names."""

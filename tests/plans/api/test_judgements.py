@@ -1,21 +1,17 @@
-"""Verdicts, questions, adherence and referrals through the API."""
+"""Verdicts, questions and adherence through the API."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
 
 from plans.api.judgements import show_figure
-from plans.models import AskedQuestion, Referral, Verdict
-from tests.plans.api.conftest import NOW, TODAY, Scene, SignIn, refer
+from plans.models import AskedQuestion
+from tests.plans.api.conftest import NOW, TODAY, Scene, give_verdict, refer
 
 
 def test_a_verdict_shows_its_numbers_rounded_and_exact(scene: Scene, own: APIClient) -> None:
-    _verdict(scene)
+    give_verdict(scene.plan)
 
     verdict = own.get(f"{scene.plan_address}verdicts/").json()["results"][0]
 
@@ -33,10 +29,69 @@ def test_figures_are_rounded_half_up(exact: str, shown: float) -> None:
     assert show_figure(exact) == {"shown": shown, "exact": exact}
 
 
+def test_a_verdict_is_told_to_the_patient_and_in_full_to_who_treats(
+    scene: Scene, own: APIClient, clinician: APIClient
+) -> None:
+    refer(scene.plan, verdict=give_verdict(scene.plan))
+    address = f"{scene.plan_address}verdicts/"
+
+    told = own.get(address).json()["results"][0]
+    in_full = clinician.get(address).json()["results"][0]
+    english = own.get(address, headers={"Accept-Language": "en"}).json()["results"][0]
+
+    assert (told["kind"], told["clinician_text"]) == ("trend", None)
+    assert "R-ACH-1" not in told["patient_text"]
+    assert told["title"] == in_full["title"] != english["title"]
+    assert told["patient_text"] == in_full["patient_text"] != english["patient_text"]
+    assert "R-ACH-1" in in_full["clinician_text"]
+    assert "4,3" in in_full["clinician_text"]
+
+
+def test_sessions_do_not_drown_the_rules_unless_they_are_asked_for(
+    scene: Scene, own: APIClient
+) -> None:
+    address = f"{scene.plan_address}verdicts/"
+    give_verdict(scene.plan)
+    give_verdict(
+        scene.plan, kind="gate", rule="relative_rest", verdict="not_met", evidence={"missing": []}
+    )
+    give_verdict(
+        scene.plan,
+        kind="session",
+        rule="run",
+        verdict="reduce_load",
+        evidence={"ceiling": 5, "during": 6, "before": 1, "after": None},
+    )
+
+    def kinds(query: str) -> set[str]:
+        rows = own.get(f"{address}{query}").json()["results"]
+        assert all(row["title"] and row["patient_text"] for row in rows)
+        return {row["kind"] for row in rows}
+
+    assert kinds("") == {"trend", "gate"}
+    assert kinds("?kind=session") == {"session"}
+    assert kinds("?kind=gate") == {"gate"}
+    assert own.get(f"{address}?kind=horoscoop").status_code == 400
+
+
+@pytest.mark.parametrize("evidence", [{}, {"baseline": None}, {"scores": "kapot"}])
+def test_a_verdict_of_an_older_release_is_told_as_far_as_it_goes(
+    scene: Scene, clinician: APIClient, evidence: dict[str, object]
+) -> None:
+    give_verdict(scene.plan, evidence=evidence)
+    give_verdict(scene.plan, rule="R-OUD-1", verdict="vroeger", evidence=evidence)
+
+    rows = clinician.get(f"{scene.plan_address}verdicts/").json()["results"]
+
+    assert len(rows) == 2
+    assert all(row["title"] and row["patient_text"] and row["clinician_text"] for row in rows)
+
+
 def test_open_questions_are_shown_with_their_answers(scene: Scene, own: APIClient) -> None:
     AskedQuestion.objects.create(
         plan=scene.plan,
         rule="R-ACH-1",
+        kind="trend",
         window_first=TODAY,
         question="less_pain_than_at_start",
         asked_at=NOW,
@@ -54,97 +109,3 @@ def test_adherence_counts_what_was_due_up_to_today(scene: Scene, own: APIClient)
 
     assert share["due"] > 0
     assert (share["done"], share["percent"], share["band"]) == (0, 0, "low")
-
-
-def test_referrals_come_by_urgency_and_then_by_age(scene: Scene, clinician: APIClient) -> None:
-    made = [
-        refer(scene.plan, urgency=urgency, raised_at=NOW - timedelta(days=age), occasion=f"x{age}")
-        for urgency, age in (("may", 9), ("immediate", 1), ("important", 2), ("contact", 3))
-    ]
-
-    listed = clinician.get("/api/referrals/?status=open").json()["results"]
-
-    assert [row["urgency"] for row in listed] == [
-        "immediate",
-        "important",
-        "contact",
-        "contact",
-        "may",
-    ]
-    assert listed[2]["id"] == str(made[3].public_id)
-    assert listed[0]["reason"]
-
-
-def test_a_referral_is_seen_and_then_closed(scene: Scene, clinician: APIClient) -> None:
-    address = f"/api/referrals/{scene.referral.public_id}/"
-
-    seen = clinician.post(f"{address}acknowledge/")
-    again = clinician.post(f"{address}acknowledge/")
-    closed = clinician.post(f"{address}resolve/", {"outcome": "afspraak gemaakt"}, format="json")
-    twice = clinician.post(f"{address}resolve/", {"outcome": "nog eens"}, format="json")
-
-    assert seen.json()["acknowledged_by"] == scene.physiotherapist.name
-    assert seen.json() == again.json()
-    assert (closed.json()["status"], closed.json()["outcome"]) == ("resolved", "afspraak gemaakt")
-    assert twice.status_code == 409
-
-
-@pytest.mark.parametrize("outcome", ["", "  ", 5, None, "x" * 201])
-def test_a_referral_is_closed_with_words(
-    scene: Scene, clinician: APIClient, outcome: object
-) -> None:
-    answer = clinician.post(
-        f"/api/referrals/{scene.referral.public_id}/resolve/", {"outcome": outcome}, format="json"
-    )
-
-    assert answer.status_code == 400
-    assert answer.json()["errors"][0]["place"] == "outcome"
-    assert Referral.objects.get(pk=scene.referral.pk).status == "open"
-
-
-def test_the_desk_sees_that_somebody_is_called_but_not_the_scores(
-    scene: Scene, sign_in: SignIn, clinician: APIClient
-) -> None:
-    referral = refer(scene.plan, verdict=_verdict(scene), occasion="2026-03-01")
-    address = f"/api/referrals/{referral.public_id}/"
-
-    desk = sign_in(scene.staff).get(address).json()
-    treating = clinician.get(address).json()
-
-    assert desk["evidence"] is None
-    assert treating["evidence"]["scores"] == {"2026-03-01": 4}
-
-
-def test_the_list_of_referrals_costs_the_same_for_one_and_for_three(
-    scene: Scene, clinician: APIClient, django_assert_num_queries: Callable[..., Any]
-) -> None:
-    clinician.get("/api/referrals/")
-    with django_assert_num_queries(REFERRAL_LIST_QUERIES):
-        assert len(clinician.get("/api/referrals/").json()["results"]) == 1
-    refer(scene.plan, occasion="a")
-    refer(scene.plan, occasion="b")
-    with django_assert_num_queries(REFERRAL_LIST_QUERIES):
-        assert len(clinician.get("/api/referrals/").json()["results"]) == 3
-
-
-REFERRAL_LIST_QUERIES = 4
-"""Session, user, count, referrals."""
-
-
-def _verdict(scene: Scene) -> Verdict:
-    return Verdict.objects.create(
-        plan=scene.plan,
-        protocol_version=scene.plan.protocol_version,
-        rule="R-ACH-1",
-        window_first=date(2026, 3, 1),
-        window_last=TODAY,
-        verdict="no_change",
-        evidence={
-            "baseline": "17/4",
-            "end": "4",
-            "delta": "1/4",
-            "percent": None,
-            "scores": {"2026-03-01": 4},
-        },
-        given_at=NOW,
-    )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 from rest_framework.test import APIClient
 
 from plans.domain.change import ExtendPhase
-from plans.models import Verdict
 from plans.services.changing import change_plan
 from tests.factories.people import make_patient
-from tests.factories.plans import make_injury
-from tests.plans.api.conftest import NOW, TODAY, Scene
+from tests.factories.plans import make_injury, start_demo_plan
+from tests.plans.api.conftest import NOW, Scene, give_verdict, refer, set_task
 
 Counted = Callable[..., Any]
 
@@ -26,8 +25,15 @@ INJURIES = 6
 HISTORY = 8
 """Session, user, plan with phases, exercises and pauses, count, events."""
 
-VERDICTS = 8
-"""Session, user, plan with phases, exercises and pauses, count, verdicts."""
+TASKS = 5
+"""Session, user, count, tasks, phases."""
+
+WORKLIST = 20
+"""Session, user; two counts, referrals, tasks; plans with dates and red flags (5); what was done
+and scored lately (2); the whole record (7)."""
+
+VERDICTS = 9
+"""Session, user, plan with phases, exercises and pauses, count, verdicts, referrals."""
 
 
 def test_patients(scene: Scene, clinician: APIClient, django_assert_num_queries: Counted) -> None:
@@ -62,11 +68,28 @@ def test_history(scene: Scene, clinician: APIClient, django_assert_num_queries: 
 def test_verdicts(scene: Scene, own: APIClient, django_assert_num_queries: Counted) -> None:
     address = f"{scene.plan_address}verdicts/"
 
-    _give_verdict(scene, 0)
+    give_verdict(scene.plan)
     _expect(own, address, 1, django_assert_num_queries, VERDICTS)
-    _give_verdict(scene, 1)
-    _give_verdict(scene, 2)
+    give_verdict(scene.plan, window_first=date(2026, 3, 2))
+    refer(scene.plan, verdict=give_verdict(scene.plan, window_first=date(2026, 3, 3)))
     _expect(own, address, 3, django_assert_num_queries, VERDICTS)
+
+
+def test_tasks(scene: Scene, clinician: APIClient, django_assert_num_queries: Counted) -> None:
+    _expect(clinician, "/api/tasks/", 1, django_assert_num_queries, TASKS)
+    set_task(scene.plan)
+    set_task(scene.other_plan, kind="gate_overdue")
+    _expect(clinician, "/api/tasks/", 3, django_assert_num_queries, TASKS)
+
+
+def test_the_worklist(
+    scene: Scene, clinician: APIClient, django_assert_num_queries: Counted
+) -> None:
+    _expect(clinician, "/api/worklist/", 2, django_assert_num_queries, WORKLIST)
+    set_task(scene.other_plan, kind="gate_overdue")
+    for plan in (scene.plan, scene.other_plan, start_demo_plan(scene.patient, "heel-self-care")):
+        refer(plan, verdict=give_verdict(plan))
+    _expect(clinician, "/api/worklist/", 6, django_assert_num_queries, WORKLIST)
 
 
 def _expect(
@@ -77,17 +100,3 @@ def _expect(
     with assert_queries(queries):
         answer = client.get(address)
     assert len(answer.json()["results"]) == rows
-
-
-def _give_verdict(scene: Scene, number: int) -> None:
-    first = TODAY - timedelta(days=14 * number)
-    Verdict.objects.create(
-        plan=scene.plan,
-        protocol_version=scene.plan.protocol_version,
-        rule="R-ACH-1",
-        window_first=first,
-        window_last=first,
-        verdict="no_change",
-        evidence={},
-        given_at=NOW,
-    )

@@ -92,14 +92,27 @@ ROUTES: dict[tuple[str, str], tuple[tuple[int, ...], dict[str, Any] | None]] = {
         CLINICIAN,
         {"protocol": "achilles-treatment"},
     ),
-    ("POST", "plans/<uuid:public_id>/end/"): (CLINICIAN, {"outcome": "recovered"}),
+    ("POST", "plans/<uuid:public_id>/end/"): (CLINICIAN, {"outcome": "stopped"}),
     ("GET", "plans/<uuid:public_id>/verdicts/"): (READ, None),
     ("GET", "plans/<uuid:public_id>/questions/"): (READ, None),
     ("GET", "plans/<uuid:public_id>/adherence/"): (READ, None),
+    ("GET", "plans/<uuid:public_id>/standing/"): (READ, None),
     ("GET", "referrals/"): (EVERYBODY, None),
     ("GET", "referrals/<uuid:public_id>/"): (STAFF_READ, None),
     ("POST", "referrals/<uuid:public_id>/acknowledge/"): (CLINICIAN, None),
     ("POST", "referrals/<uuid:public_id>/resolve/"): (CLINICIAN, {"outcome": "gebeld"}),
+    ("POST", "referrals/<uuid:public_id>/dismiss/"): (CLINICIAN, {"reason": "dubbel"}),
+    ("POST", "referrals/<uuid:public_id>/treat/"): (
+        CLINICIAN_ADDS,
+        {"protocol": "achilles-treatment"},
+    ),
+    # What others have to do about a patient does not exist for that patient.
+    ("GET", "tasks/"): ((403, 403, 200, 200, 200, 401), None),
+    ("POST", "tasks/<uuid:public_id>/close/"): (
+        (404, 404, 200, 404, 403, 401),
+        {"outcome": "gebeld"},
+    ),
+    ("GET", "worklist/"): ((403, 403, 200, 200, 403, 401), None),
 }
 
 
@@ -185,6 +198,18 @@ def test_lists_hold_only_what_the_caller_may_see(
     assert seen["other clinic"] == 0
 
 
+def test_what_there_is_to_do_is_that_of_the_own_clinic(scene: Scene, sign_in: SignIn) -> None:
+    found = {
+        caller: [
+            _client(scene, sign_in, caller).get(f"/api/{address}/").json()["count"]
+            for address in ("tasks", "worklist")
+        ]
+        for caller in ("physiotherapist", "other clinic")
+    }
+
+    assert found == {"physiotherapist": [1, 2], "other clinic": [0, 0]}
+
+
 def _client(scene: Scene, sign_in: SignIn, caller: str) -> APIClient:
     users = {
         "own patient": scene.patient.user,
@@ -216,6 +241,7 @@ def _subjects(scene: Scene) -> dict[str, UUID]:
         "injuries": scene.plan.injury.public_id,
         "plans": scene.plan.public_id,
         "referrals": scene.referral.public_id,
+        "tasks": scene.task.public_id,
     }
 
 

@@ -40,7 +40,8 @@ def pain(scores: Scores = "", mornings: Scores = "") -> list[PainReport]:
 
 def record(scores: Scores = "", mornings: Scores = "", **fields: Any) -> Record:
     """Make the record of an injury of the day on which most tests start."""
-    return Record(**{"injured_on": START, "pain": pain(scores, mornings)} | fields)
+    known: dict[str, Any] = {"injured_on": START, "pain": pain(scores, mornings)}
+    return Record(**known | fields)
 
 
 def answer(question: str, given: str, on: int) -> AnswerReport:

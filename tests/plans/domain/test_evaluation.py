@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from plans.catalogue.reading import Catalogue
@@ -56,6 +56,9 @@ from tests.plans.domain.documents import (
     trend,
     words,
 )
+
+_STORIES = settings(max_examples=30, phases=[Phase.explicit, Phase.generate])
+"""A story follows from a number, so a smaller number is not a simpler story: nothing to shrink."""
 
 DAYS = 60
 """How many days the random stories of these tests go on."""
@@ -160,8 +163,13 @@ class Story:
 
     def case(self, on: int, **fields: Any) -> Case:
         """Look at it on day ``on``."""
-        return Case(**{"plan": self.plan, "protocol": self.protocol, "record": self.record,
-                       "on": day(on)} | fields)  # fmt: skip
+        known: dict[str, Any] = {
+            "plan": self.plan,
+            "protocol": self.protocol,
+            "record": self.record,
+            "on": day(on),
+        }
+        return Case(**known | fields)
 
 
 def _story(protocols: Shelf, at: int, number: int, days: int) -> Story:
@@ -283,7 +291,7 @@ _KINDS = ("pain", "exercises", "activities", "answers", "signs")
 
 def _until(known: Record, on: date, *, since: date = date.min) -> Record:
     """Keep what was reported for the days from ``since`` up to and including ``on``."""
-    kept = {
+    kept: dict[str, Any] = {
         kind: [report for report in getattr(known, kind) if since <= report.for_on <= on]
         for kind in _KINDS
     }
@@ -317,6 +325,7 @@ def _kept(judgements: Iterable[Judgement]) -> dict[Key, tuple[str, bool, str, tu
 # --- What must always hold -----------------------------------------------------------------------
 
 
+@_STORIES
 @given(data=st.data())
 def test_judging_twice_is_judging_once(data: st.DataObject, protocols: Shelf) -> None:
     story = _draw_story(data, protocols)
@@ -325,6 +334,7 @@ def test_judging_twice_is_judging_once(data: st.DataObject, protocols: Shelf) ->
     assert evaluate(story.case(on)) == evaluate(story.case(on))
 
 
+@_STORIES
 @given(data=st.data())
 def test_the_order_in_which_days_arrive_does_not_matter(
     data: st.DataObject, protocols: Shelf
@@ -332,7 +342,7 @@ def test_the_order_in_which_days_arrive_does_not_matter(
     """Of one day's answers the last counts, so reports of one day keep their order."""
     story = _draw_story(data, protocols)
     chance = Random(data.draw(st.integers(0, 1_000_000)))
-    shuffled = {}
+    shuffled: dict[str, Any] = {}
     for kind in _KINDS:
         by_day = defaultdict(list)
         for report in getattr(story.record, kind):
@@ -348,6 +358,7 @@ def test_the_order_in_which_days_arrive_does_not_matter(
     assert evaluate(other.case(DAYS)) == evaluate(story.case(DAYS))
 
 
+@_STORIES
 @given(data=st.data(), days=st.integers(-3000, 3000))
 def test_other_dates_give_the_same_answer_on_other_dates(data: st.DataObject, days: int) -> None:
     """Months are not all alike, so these durations are in weeks."""
@@ -355,6 +366,7 @@ def test_other_dates_give_the_same_answer_on_other_dates(data: st.DataObject, da
     _assert_shifted(story, days)
 
 
+@_STORIES
 @given(data=st.data(), eras=st.sampled_from([-2, -1, 1, 2]))
 def test_the_same_dates_of_another_age_give_the_same_answer(
     data: st.DataObject, eras: int, protocols: Shelf
@@ -394,19 +406,20 @@ def _shifted_plan(plan: DatedPlan, by: timedelta) -> DatedPlan:
 
 
 def _shifted_record(known: Record, by: timedelta) -> Record:
-    moved = {
+    moved: dict[str, Any] = {
         kind: [replace(report, for_on=report.for_on + by) for report in getattr(known, kind)]
         for kind in _KINDS
     }
     return replace(known, injured_on=known.injured_on + by, **moved)
 
 
-@settings(max_examples=40)
+@_STORIES
 @given(data=st.data(), late=st.integers(0, 40))
 def test_judging_late_is_judging_in_time(data: st.DataObject, late: int, protocols: Shelf) -> None:
     """Day by day with what was known then, or once at the end: the same is found of each window."""
     story = _draw_story(data, protocols)
-    known, in_time = story.record, {}
+    known = story.record
+    in_time: dict[Key, Any] = {}
     for number in range(DAYS + 1):
         seen = replace(_until(known, day(number)), asked=known.asked)
         findings = evaluate(story.case(number, record=seen))
@@ -427,7 +440,7 @@ def _is_settled(key: Key, found: tuple[str, bool, str, tuple[str, ...]]) -> bool
     return not found[3] and kind not in ("flare", "resuming") and first < day(DAYS - 3)
 
 
-@settings(max_examples=40)
+@_STORIES
 @given(data=st.data())
 def test_leaving_out_what_was_settled_before_changes_nothing(
     data: st.DataObject, protocols: Shelf
@@ -477,7 +490,7 @@ def _arrived(known: Record, number: int, lates: list[int]) -> Record:
     return replace(seen, pain=arrived)
 
 
-@settings(max_examples=60)
+@_STORIES
 @given(data=st.data())
 def test_between_two_days_of_judgement_nothing_changes(
     data: st.DataObject, protocols: Shelf
@@ -511,6 +524,7 @@ def _said(findings: Findings) -> Any:
     return _kept(judgements), changes, sessions, _rest(findings)
 
 
+@_STORIES
 @given(data=st.data())
 def test_danger_is_seen_whatever_else_there_is(data: st.DataObject, protocols: Shelf) -> None:
     """Paused, ended or under way, with scores or without: a red flag calls somebody."""
@@ -542,6 +556,7 @@ def test_danger_is_seen_whatever_else_there_is(data: st.DataObject, protocols: S
         assert (flag.id, flag.kind) in called
 
 
+@_STORIES
 @given(data=st.data())
 def test_more_pain_at_the_end_or_less_at_the_beginning_takes_no_referral_back(
     data: st.DataObject, protocols: Shelf

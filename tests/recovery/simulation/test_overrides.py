@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.recovery.simulation.scenes import day, fields_of, logs, of_type, only, run
+from tests.recovery.simulation.scenes import day, fields_of, logs, mistake, of_type, only, run
 
 
 def _rule(**settings: Any) -> dict[str, Any]:

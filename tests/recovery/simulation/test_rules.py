@@ -56,7 +56,7 @@ class Story:
     def tell(self) -> None:
         """Run the story and compare what the rule says with what it should say."""
         # A score comes first: answers that come first would belong to the intake.
-        events = in_order(log(0, 5, "00:30"), self.events)
+        events = in_order(log(0, 0, "00:30"), self.events)
         result = run(protocol=self.protocol, until=day(self.until), events=events)
 
         given = of_type(result, "verdict", rule=self.rule)
@@ -130,10 +130,10 @@ def test_a_window_is_judged_at_the_midnight_after_it(story: Story) -> None:
     story.tell()
 
 
-@pytest.mark.parametrize(("rule", "protocol", "days", "who"), TRENDS)
-def test_before_that_midnight_there_is_no_verdict(
-    rule: str, protocol: str, days: int, who: tuple[str, str]
-) -> None:
+@pytest.mark.parametrize(
+    ("rule", "protocol", "days"), {rule: (rule, *rest) for rule, *rest, _ in TRENDS}.values()
+)
+def test_before_that_midnight_there_is_no_verdict(rule: str, protocol: str, days: int) -> None:
     result = run(protocol=protocol, until=day(days - 1), events=logs("5 " * days))
 
     assert of_type(result, "verdict", rule=rule) == []

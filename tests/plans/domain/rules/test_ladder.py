@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from plans.domain.log import ActivityReport
 from plans.domain.plan import DatedPlan, Pause
+from plans.domain.protocol import Protocol
 from plans.domain.rescheduling import open_next
 from plans.domain.rules.ladder import (
     DistanceAdvice,
@@ -26,6 +28,7 @@ from tests.plans.domain.documents import (
     make_plan,
     make_protocol,
     phase,
+    rule,
     words,
 )
 
@@ -73,8 +76,9 @@ def test_a_week_is_the_seven_days_up_to_today() -> None:
     runs = [run(on, km="1") for on in (0, 6, 7, 13, 14, 20, 21)]
     others = [run(20), walk(20), ActivityReport(day(20), "walk", 60, Decimal(9), 0)]
 
-    assert week_distances([*runs, *others], day(20)) == (2, 2)
-    assert week_distances([*runs, *others], day(13)) == (2, 2)
+    two = Decimal(2)
+    assert week_distances([*runs, *others], day(20)) == (two, two)
+    assert week_distances([*runs, *others], day(13)) == (two, two)
 
 
 # --- The whole way up ----------------------------------------------------------------------------
@@ -94,12 +98,16 @@ CALM_MORNINGS = " ".join("1" * 60)
 
 
 def _stand(
-    *activities: ActivityReport, on: int = 50, pauses: tuple[Pause, ...] = (), opened: int = 0
+    *activities: ActivityReport,
+    on: int = 50,
+    pauses: tuple[Pause, ...] = (),
+    opened: int = 0,
+    protocol: Protocol = PROTOCOL,
 ) -> LadderStanding:
-    plan: DatedPlan = make_plan(PROTOCOL, pauses=pauses)
+    plan: DatedPlan = make_plan(protocol, pauses=pauses)
     plan = open_next(plan, "build_up", on=day(opened))
     known = record(mornings=CALM_MORNINGS, activities=activities)
-    standing = find(PROTOCOL, known, on, plan).standing
+    standing = find(protocol, known, on, plan).standing
     assert standing is not None
     return standing
 
@@ -117,15 +125,16 @@ def _stand(
         pytest.param([run(2)], "jog", STAY, 2, id="EX-75"),
         pytest.param([run(n) for n in (2, 4, 6, 8)], "sprint", UP, 8, id="to the top"),
         pytest.param([run(n) for n in (2, 4, 6, 8, 10, 12)], "sprint", STAY, 8, id="not beyond"),
-        pytest.param([run(2), run(3, 9), run(5)], "jog", STAY, 2, id="a bad one within the week"),
+        pytest.param([run(2), run(3, 9), run(5)], "jog", STAY, 5, id="a bad one within the week"),
         pytest.param(
             [run(2), run(3, 9), run(5), run(10)], "run", UP, 10, id="a bad one a week ago"
         ),
         pytest.param(
-            [run(2), run(3, 9), run(5), run(9)], "jog", STAY, 2, id="a bad one six days ago"
+            [run(2), run(3, 9), run(5), run(9)], "jog", STAY, 5, id="a bad one six days ago"
         ),
+        pytest.param([run(2), run(4), run(5, 9)], "jog", DOWN, 5, id="one bad one: down"),
         pytest.param(
-            [run(2), run(4), run(5, 9), run(6, 9)], "jog", DOWN, 6, id="two bad ones: down"
+            [run(2), run(4), run(5, 9), run(6, 9)], "walk", DOWN, 6, id="two bad ones: down again"
         ),
         pytest.param([run(2, 9), run(3, 9), run(4, 9)], "walk", DOWN, 4, id="never below walking"),
         pytest.param([run(2), run(4), walk(5), walk(7)], "run", UP, 4, id="walks no more"),
@@ -137,6 +146,27 @@ def test_up_and_down_the_ladder(
     since_on = None if since is None else day(since)
 
     assert _stand(*activities) == LadderStanding(step, advice, since_on)
+
+
+@pytest.mark.parametrize(
+    ("activities", "step", "advice", "since"),
+    [
+        pytest.param([run(2), run(4), run(5, 9)], "run", STAY, 4, id="EX-72c: do the step again"),
+        pytest.param([run(2), run(4), run(5, 9), run(6, 9)], "jog", DOWN, 6, id="EX-41"),
+        pytest.param([run(2), run(4), run(20, 9)], "run", STAY, 4, id="the last expected day"),
+        pytest.param([run(2), run(4), run(21, 9)], "jog", DOWN, 21, id="the day after"),
+    ],
+)
+def test_one_bad_session_is_no_step_back_while_a_flare_is_expected(
+    activities: list[ActivityReport], step: str, advice: LadderAdvice, since: int
+) -> None:
+    """DEF-8."""
+    expecting = replace(
+        PROTOCOL, rules=make_protocol(rules=[rule("flare", "R-ALL-3", expected_days=21)]).rules
+    )
+
+    standing = _stand(*activities, protocol=expecting)
+    assert standing == LadderStanding(step, advice, day(since))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ LAST = FIRST + 6
 def _running(
     reference: Sequence[int | None],
     *sessions: tuple[int, int | None, int | None],
-    **fields: object,
+    **fields: Any,
 ) -> Record:
     """The scores of the days up to the first run, and per run: day, score and next morning."""
     before = {

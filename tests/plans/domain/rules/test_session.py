@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from plans.domain.evaluation import next_judgement_on
@@ -69,8 +71,8 @@ PROTOCOL = make_protocol(
 PLAN = open_next(make_plan(PROTOCOL), "build_up", on=day(3))
 
 
-def _sessions(on: int, **fields: object) -> list[Session]:
-    return list(find(PROTOCOL, record(**fields), on, PLAN).sessions)  # type: ignore[arg-type]
+def _sessions(on: int, **fields: Any) -> list[Session]:
+    return list(find(PROTOCOL, record(**fields), on, PLAN).sessions)
 
 
 @pytest.mark.parametrize(("on", "outcome"), [(5, PENDING), (6, PENDING), (7, UNKNOWN)])

@@ -368,6 +368,15 @@ def test_an_answer_from_before_the_question_is_no_answer() -> None:
     assert judge(PROTOCOL, known, 15)[0].asks == (LESS_PAIN,)
 
 
+@pytest.mark.parametrize("on", [14, 15, 16, 30])
+def test_an_answer_of_the_day_itself_stays_an_answer(on: int) -> None:
+    """Nothing was asked because it was said already; it is not asked the day after either."""
+    known = record(SPARSE, answers=[answer(LESS_PAIN, "yes", 14)])
+
+    first = judge(PROTOCOL, known, on)[0]
+    assert (first.basis, first.asks) == (Basis.ANSWER, ())
+
+
 def test_the_last_answer_of_a_day_is_the_one_that_counts() -> None:
     answers = [answer(LESS_PAIN, "yes", 15), answer(LESS_PAIN, "no", 15)]
 
