@@ -8,8 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.calibration.cohort import PATIENTS, PROTOCOLS, SEED, results_of
-from benchmarks.calibration.counting import Miss, Result
+from benchmarks.calibration.cohort import PATIENTS, PROTOCOLS, SEED, protocols_of, results_of
+from benchmarks.calibration.counting import Miss
 from benchmarks.calibration.page import headline, page
 from benchmarks.calibration.plot import plot
 from benchmarks.calibration.tables import tables
@@ -20,9 +20,8 @@ _DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables; return 1 when somebody was missed for lack of data."""
     wanted = _parser().parse_args(arguments)
-    results = results_of(
-        number=wanted.n, seed=wanted.seed, processes=wanted.processes, slugs=wanted.protocols
-    )
+    protocols = protocols_of(wanted.protocols)
+    results = results_of(protocols, number=wanted.n, seed=wanted.seed, processes=wanted.processes)
     print(headline(results), tables(results), sep="\n\n")
     if wanted.write:
         _write("calibration.md", page(results, number=wanted.n, seed=wanted.seed))

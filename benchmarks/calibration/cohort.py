@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache, partial
+from functools import partial
 from itertools import chain
 from multiprocessing import get_context
 
@@ -29,39 +29,33 @@ PROTOCOLS = (
 SEED = 20260302
 PATIENTS = 200
 
-Group = tuple[str, Course]
 
-
-def groups(slugs: Iterable[str] = PROTOCOLS) -> Iterator[Group]:
-    """Give every protocol with every kind of patient that it has."""
-    for slug in slugs:
-        yield from ((slug, course) for course in Course if applies(course, _protocols()[slug]))
+def protocols_of(slugs: Iterable[str] = PROTOCOLS) -> list[Protocol]:
+    """Read these protocols from the catalogue's files."""
+    known = read_catalogue().protocols
+    return [known[slug] for slug in slugs]
 
 
 def results_of(
-    *,
-    number: int = PATIENTS,
-    seed: int = SEED,
-    processes: int = 1,
-    slugs: Iterable[str] = PROTOCOLS,
+    protocols: Iterable[Protocol], *, number: int, seed: int = SEED, processes: int = 1
 ) -> list[Result]:
     """Follow ``number`` patients of every kind on every protocol; the same numbers give the same.
 
     With more than one process they share the work; the answer is the same.
     """
+    groups = [
+        (protocol, course)
+        for protocol in protocols
+        for course in Course
+        if applies(course, protocol)
+    ]
     follow_group = partial(_follow_group, number=number, seed=seed)
-    wanted = list(groups(slugs))
     if processes == 1:
-        return list(chain.from_iterable(map(follow_group, wanted)))
+        return list(chain.from_iterable(map(follow_group, groups)))
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        return list(chain.from_iterable(pool.map(follow_group, wanted)))
+        return list(chain.from_iterable(pool.map(follow_group, groups)))
 
 
-def _follow_group(group: Group, *, number: int, seed: int) -> list[Result]:
-    slug, course = group
-    return list(study(_protocols()[slug], course, number, seed))
-
-
-@cache
-def _protocols() -> dict[str, Protocol]:
-    return dict(read_catalogue().protocols)
+def _follow_group(group: tuple[Protocol, Course], *, number: int, seed: int) -> list[Result]:
+    protocol, course = group
+    return list(study(protocol, course, number, seed))

@@ -85,8 +85,12 @@ def study(protocol: Protocol, course: Course, number: int, seed: int) -> Iterato
 
 def applies(course: Course, protocol: Protocol) -> bool:
     """Say whether a protocol has such patients: a flare is only expected of some injuries."""
+    return course is not Course.FLARE or _expected_days(protocol) > 0
+
+
+def _expected_days(protocol: Protocol) -> int:
     flares = (rule for rule in protocol.rules if isinstance(rule, FlareRule))
-    return course is not Course.FLARE or any(rule.expected_days > 0 for rule in flares)
+    return max((rule.expected_days for rule in flares), default=0)
 
 
 def _result(patient: Patient, protocol: Protocol, journey: Journey, threshold: Threshold) -> Result:
@@ -122,16 +126,23 @@ def _miss(patient: Patient, protocol: Protocol, journey: Journey) -> Miss | None
     noticed = [day for day in (*journey.asked, *tasks) if day >= stuck_from]
     if any(day <= deadline for day in (*journey.called.values(), *noticed)):
         return None
-    return _reason(journey, closes_on) if has_rule else Miss.NO_RULE
+    return _reason(protocol, journey, closes_on) if has_rule else Miss.NO_RULE
 
 
-def _reason(journey: Journey, closes_on: int) -> Miss:
-    verdict = journey.closed_windows.get(closes_on)
-    if verdict is None:
-        before = [day for day in journey.closed_windows if day < closes_on]
-        has_settled = any(journey.closed_windows[day] == "settled" for day in before)
-        return Miss.SETTLED if has_settled else Miss.FLARE
-    return Miss.DATA if verdict == "insufficient_data" else Miss.NOISE
+_LOOKED_BETTER = ("settled", "clear_improvement", "slight_improvement")
+
+
+def _reason(protocol: Protocol, journey: Journey, closes_on: int) -> Miss:
+    """Tell why the window that closes then called nobody; what nothing explains lacked data."""
+    if journey.closed_windows.get(closes_on) in _LOOKED_BETTER:
+        return Miss.NOISE
+    before = [verdict for day, verdict in journey.closed_windows.items() if day < closes_on]
+    if "settled" in before:
+        return Miss.SETTLED
+    build_up = journey.build_up_from
+    if build_up is not None and 0 <= closes_on - 1 - build_up < _expected_days(protocol):
+        return Miss.FLARE
+    return Miss.DATA
 
 
 @dataclass(frozen=True, slots=True)

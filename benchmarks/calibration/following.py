@@ -13,7 +13,7 @@ from plans.domain.days import days_between
 from plans.domain.evaluation import Findings, checkpoint_after, evaluate, next_judgement_on
 from plans.domain.judgement import Judgement
 from plans.domain.log import ActivityReport, AnswerReport, PainReport
-from plans.domain.plan import DatedPhase, DatedPlan, lay_out
+from plans.domain.plan import DatedPlan, PhaseStatus, lay_out
 from plans.domain.protocol import Protocol
 from plans.domain.record import AskedQuestion, Record
 from plans.domain.rescheduling import open_next
@@ -32,7 +32,8 @@ class Journey:
     ``called`` holds the first day of every referral that stands at the end, by rule, ``sent`` every
     rule that called somebody at all. ``asked``, ``silences`` and ``gates`` are the days on which a
     question was put, and a task stood after silence or at a gate. ``closed_windows`` are the
-    verdicts of the improvement rules, by the day after the window.
+    verdicts of the improvement rules, by the day after the window. ``build_up_from`` is the first
+    day of the build-up, if it was opened.
     """
 
     called: dict[RuleName, int] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Journey:
     silences: list[int] = field(default_factory=list)
     gates: list[int] = field(default_factory=list)
     closed_windows: dict[int, str] = field(default_factory=dict)
+    build_up_from: int | None = None
 
 
 def follow(patient: Patient, protocol: Protocol) -> Journey:
@@ -106,6 +108,8 @@ class _Desk:
 
     def finish(self) -> Journey:
         """Return what became of the patient."""
+        build_up_on = self._build_up_on()
+        self._journey.build_up_from = _number(build_up_on) if build_up_on is not None else None
         for (rule, _), day in self._calls.items():
             self._journey.called[rule] = min(day, self._journey.called.get(rule, day))
         return self._journey
@@ -156,11 +160,10 @@ class _Desk:
         )
 
     def _build_up_on(self) -> date | None:
-        opened: DatedPhase | None = self._plan.opened_by(date.max)
-        if opened is None:
-            return None
-        begun = (phase for phase in self._plan.phases if phase.kind == "build_up")
-        return next((item.starts_on for item in begun if item.starts_on <= opened.starts_on), None)
+        for phase in self._plan.phases:
+            if phase.kind == "build_up" and phase.status is not PhaseStatus.PLANNED:
+                return phase.starts_on
+        return None
 
 
 def _is_task(gate: GateVerdict | None, protocol: Protocol) -> bool:

@@ -34,8 +34,9 @@ either way.
 It needs no database. The same numbers give the same answer, whatever the machine. It ends with
 status 1 and names them when somebody who does not improve is missed for lack of data. This page
 was written with {number} patients for each course and protocol, seed {seed}: {patients} patients,
-each followed at two thresholds. The stricter threshold is `fires_on` with `slight_improvement`: only
-a clear improvement (2 points or 30 %) closes the rule. It is a setting of the protocol version.
+each followed at two thresholds. The stricter threshold is `fires_on` with `slight_improvement`:
+only a clear improvement (2 points or 30 %) closes the rule. It is a setting of the protocol
+version.
 
 ## What is made up
 
@@ -43,11 +44,11 @@ Every patient has a true course, smooth, between 0 and 10. What is scored of it 
 with a spread of one point (standard deviation), for the day and for the morning apart, the morning
 half a point lower; no pain at all is scored as 0. The pain of the noisy goes up and down by another
 point from day to day. {missing}
-A question of a rule is answered truthfully within three days by 7 in 10, else not at all; the silent
-stop reporting altogether after two days to one and a half windows. Half of the days have a walk of
-half an hour, every third day of a build-up a run. Self-care opens the next phase when its gate is
-met; treatment does so from the planned day on. Nobody reports signs of danger: red flags are not
-what is studied.
+A question of a rule is answered truthfully within three days by 7 in 10, else not at all; the
+silent stop reporting altogether after two days to one and a half windows. Half of the days have a
+walk of half an hour, every third day of a build-up a run. Self-care opens the next phase when its
+gate is met; treatment does so from the planned day on. Nobody reports signs of danger: red flags
+are not what is studied.
 
 A window is what the protocol waits for: 5 days for the ankle, 21 for the shin, else 14.
 
@@ -58,7 +59,7 @@ A window is what the protocol waits for: 5 days for the ankle, 21 for the shin, 
 | plateau | from 3-7, up or down by at most 0.3 a window |
 | worsening | from 3-6, up by 0.8 to 2 a window |
 | relapse | down by 2 to 3.5 points in about one window, then all the way back |
-| flare in build-up | down to nothing within a window; 1.5 to 3 points more for two weeks of build-up |
+| flare in build-up | down to nothing within a window; for two weeks of build-up 1.5 to 3 more |
 | silent | a plateau or worsening |
 | sparse, improving and plateau | as above, but one day in four is reported |
 | noisy, improving and plateau | as above, with the other point of ups and downs |
@@ -67,15 +68,15 @@ The flare is only there in protocols in which the brochure expects one; the trut
 
 ## Who should be seen
 
-Told from the true course alone: from the first day after any run of days as long as the window, at
-the end of which the true pain is neither 1 point and 15 % lower than at its beginning nor at most 1.
-Also from the day on which something the protocol expects by then has not come: a tear that limps
-after two days (3 or more), a strain that does not bear sport after 14 (3 or more), a walk that
-hurts when walking should not (1.75 or more), pain that is not over when the longest expected
-recovery is. Runs of days begin on any day and windows follow one another, so that a relapse is
+Told from the true course alone: from the first day after any run of days as long as the window,
+at the end of which the true pain is neither 1 point and 15 % lower than at its beginning nor at
+most 1. Also from the day by which something that the protocol expects has not come: a tear still
+limps after two days (3 or more), a strain does not bear sport after 14 (3 or more), a walk hurts
+when it should not any more (1.75 or more), pain is not over when the longest expected recovery is.
+Runs of days begin on any day and windows follow one another, so that a relapse is
 judged some days after its truth; that is in the days late. A call that comes before its day counts
-as not late. *Called* is a referral that stands at the end, *sent for nothing* one that was raised at
-all for somebody who at no time needed anybody.
+as not late. *Called* is a referral that stands at the end, *sent for nothing* one that was raised
+at all for somebody who at no time needed anybody.
 
 Of two figures in a cell the second is of the stricter threshold; one figure holds for both. The
 shares of those who should be seen overlap: the same patient can be asked, be a task and be called.
@@ -118,18 +119,20 @@ def headline(results: Sequence[Result]) -> str:
     )
     return (
         f"**Of the simulated patients who needed nobody, {percent(default.sent)} were sent to a "
-        f"person all the same, and {percent(stricter.sent)} at the stricter threshold; of those who "
-        f"improved fast {percent(fast.sent)}, of those who improved slowly {percent(slow.sent)}.**"
+        f"person all the same, and {percent(stricter.sent)} at the stricter threshold; of those "
+        f"who improved fast {percent(fast.sent)}, of those who improved slowly "
+        f"{percent(slow.sent)}.**"
     )
 
 
 def _seen(results: Sequence[Result]) -> str:
     default, stricter = (row("all", of(one, results)) for one in Threshold)
-    misses = [item for item in results if item.miss is Miss.DATA]
+    missed = {item.patient for item in results if item.miss is Miss.DATA}
     return (
         f"Of those who should be seen {percent(default.called)} were called in the end, "
         f"{percent(default.soon)} within three days of the first on which they should be "
-        f"({percent(stricter.soon)} at the stricter threshold). Of those who truly did not improve "
-        f"{len(misses) or 'nobody'} {'were' if misses else 'was'} missed for lack of data: each got "
-        "a referral, a question or a task in time, or scores that looked better than the pain was."
+        f"({percent(stricter.soon)} at the stricter threshold). Of those who did not improve "
+        f"{len(missed) or 'nobody'} {'were' if len(missed) > 1 else 'was'} missed for lack of data: each "
+        "got a referral, a question or a task in time, or had scores that looked better than the "
+        "pain was."
     )

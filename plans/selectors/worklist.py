@@ -66,7 +66,7 @@ class Waiting:
 def waiting_items(found: Sequence[Referral | Task], *, now: datetime) -> list[WaitingItem]:
     """Put beside each of these what a physiotherapist wants to see with it.
 
-    Fifteen queries, however many there are; none when there are none.
+    Fourteen queries however many there are, and one more when a referral has no plan.
     """
     injuries = [item.plan.injury if isinstance(item, Task) else item.injury for item in found]
     named = [item.plan_id for item in found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from plans.models import Event, Plan
 from plans.services.ending import end_plan
 from tests.factories.plans import make_injury, start_demo_plan
 from tests.plans.api.conftest import NOW, Scene
+from tests.plans.services.diary import answer, keep_diary
 
 Counted = Callable[..., Any]
 
@@ -200,13 +201,79 @@ def test_a_plan_is_switched_after_a_look(scene: Scene, clinician: APIClient) -> 
 
 
 def test_a_plan_ends_once(scene: Scene, clinician: APIClient) -> None:
-    body = {"outcome": "recovered", "reason": "loopt weer"}
+    address = f"{scene.plan_address}end/"
+    body = {"outcome": "stopped", "reason": "verhuisd"}
 
-    first = clinician.post(f"{scene.plan_address}end/", body, format="json")
-    again = clinician.post(f"{scene.plan_address}end/", body, format="json")
+    first = clinician.post(address, body, format="json")
+    again = clinician.post(address, body, format="json")
+    otherwise = clinician.post(address, {"outcome": "recovered", "reason": "toch"}, format="json")
 
     assert (first.status_code, first.json()["ended_on"]) == (200, "2026-03-10")
-    assert again.status_code == 409
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert otherwise.status_code == 409
+    assert Event.objects.filter(kind="plan_ended").count() == 1
+
+
+def test_recovery_that_does_not_show_needs_a_reason(scene: Scene, clinician: APIClient) -> None:
+    address = f"{scene.plan_address}end/"
+
+    bare = clinician.post(address, {"outcome": "recovered"}, format="json")
+    with_reason = clinician.post(
+        address, {"outcome": "recovered", "reason": "loopt weer"}, format="json"
+    )
+
+    assert (bare.status_code, bare.json()["type"]) == (409, "urn:recovery:not-recovered-yet")
+    assert "14" in bare.json()["detail"]
+    assert (with_reason.status_code, with_reason.json()["outcome"]) == (200, "recovered")
+
+
+def test_recovery_that_shows_ends_the_plan_and_a_follow_up_goes_on(
+    scene: Scene, clinician: APIClient
+) -> None:
+    plan = start_demo_plan(scene.patient, "achilles-self-care", starts_on=date(2026, 2, 1))
+    yesterday = NOW - timedelta(days=1)
+    for question, value in (("sport_resumed", "yes"), ("aids", "none")):
+        answer(plan, question, value, yesterday)
+    keep_diary(plan, "0 " * 15, first=date(2026, 2, 23))
+
+    ended = clinician.post(
+        f"/api/plans/{plan.public_id}/end/", {"outcome": "recovered"}, format="json"
+    )
+
+    assert (ended.status_code, ended.json()["is_follow_up"]) == (200, False)
+    listed = clinician.get("/api/plans/?status=active").json()["results"]
+    (follow_up,) = [row for row in listed if row["injury"] == str(plan.injury.public_id)]
+    assert (follow_up["is_follow_up"], follow_up["phase"]) == (True, "follow_up")
+    whole = clinician.get(f"/api/plans/{follow_up['id']}/").json()
+    assert [phase["kind"] for phase in whole["phases"]] == ["follow_up"]
+    assert whole["continues"] == str(plan.public_id)
+
+
+@pytest.mark.parametrize("door", ["changes/", "changes/preview/"])
+def test_a_patient_opens_a_phase_only_when_its_gate_is_met(
+    scene: Scene, own: APIClient, clinician: APIClient, door: str
+) -> None:
+    body = {"change": {"kind": "open_phase", "phase": "build_up"}}
+
+    too_early = own.post(f"{scene.plan_address}{door}", body, format="json")
+    by_clinician = clinician.post(f"{scene.plan_address}{door}", body, format="json")
+
+    assert (too_early.status_code, too_early.json()["type"]) == (409, "urn:recovery:gate-not-met")
+    assert by_clinician.status_code == 200
+
+
+def test_a_phase_is_opened_once_however_often_it_is_asked(scene: Scene, own: APIClient) -> None:
+    keep_diary(scene.plan, "0 " * 9)
+    body = {"change": {"kind": "open_phase", "phase": "build_up"}}
+
+    first = own.post(f"{scene.plan_address}changes/", body, format="json")
+    again = own.post(f"{scene.plan_address}changes/", body, format="json")
+
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert (first.json()["version"], again.json()["version"]) == (2, 2)
+    assert first.json()["moved"]
+    assert again.json()["moved"] == []
+    assert Event.objects.filter(kind="phase_opened").count() == 1
 
 
 def test_a_patient_pauses_but_does_not_tailor(scene: Scene, own: APIClient) -> None:

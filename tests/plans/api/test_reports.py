@@ -9,9 +9,10 @@ from uuid import uuid4
 import pytest
 from rest_framework.test import APIClient
 
-from plans.models import Event, ExerciseReport, PainReport
+from plans.models import Clinic, Event, ExerciseReport, PainReport
 from plans.services.ending import end_plan
-from tests.plans.api.conftest import NOW, Scene
+from tests.factories.plans import start_demo_plan
+from tests.plans.api.conftest import NOW, TODAY, Scene
 
 
 def test_a_day_score_is_set_once_however_often_it_is_sent(scene: Scene, own: APIClient) -> None:
@@ -91,9 +92,11 @@ def test_a_report_comes_back_as_it_was_made(
     made = own.post(f"{scene.injury_address}{address}/", body, format="json")
     listed = own.get(f"{scene.injury_address}{address}/").json()["results"]
 
+    told = made.json()
+    told.pop("advice", None)
     assert made.status_code == 201
-    assert made.json().items() >= shown.items()
-    assert listed == [made.json()]
+    assert told.items() >= shown.items()
+    assert listed == [told]
 
 
 def test_a_span_of_days_is_half_open(scene: Scene, own: APIClient) -> None:
@@ -126,6 +129,71 @@ def test_without_a_plan_there_is_nothing_to_report_to(scene: Scene, own: APIClie
 
     assert answer.status_code == 409
     assert answer.json()["type"] == "urn:recovery:no-plan-under-way"
+
+
+def test_signs_that_cannot_wait_are_answered_with_what_to_do_now(
+    scene: Scene, own: APIClient
+) -> None:
+    Clinic.objects.update(emergency_phone="112", gp_phone="010 765 43 21")
+    plan = start_demo_plan(scene.patient, "calf-strain", starts_on=TODAY)
+    address = f"/api/injuries/{plan.injury.public_id}/signs/"
+    body = {"signs": ["chest_pain", "warm", "red"], "client_key": str(uuid4())}
+
+    made = own.post(address, body, format="json")
+    again = own.post(address, body, format="json")
+
+    assert made.status_code == 201
+    assert [(item["priority"], item["to"], item["call"]) for item in made.json()["advice"]] == [
+        ("emergency", "emergency", "112"),
+        ("gp_now", "gp", "010 765 43 21"),
+    ]
+    assert all(item["text"] for item in made.json()["advice"])
+    assert again.json() == made.json()
+
+
+def test_no_signs_ask_nothing(scene: Scene, own: APIClient) -> None:
+    plan = start_demo_plan(scene.patient, "calf-strain", starts_on=TODAY)
+
+    made = own.post(f"/api/injuries/{plan.injury.public_id}/signs/", {"signs": []}, format="json")
+
+    assert (made.status_code, made.json()["advice"]) == (201, [])
+
+
+def test_an_answer_that_cannot_wait_says_what_to_do_now(scene: Scene, own: APIClient) -> None:
+    plan = start_demo_plan(scene.patient, RED_ANSWER["protocol"], starts_on=TODAY)
+    address = f"/api/injuries/{plan.injury.public_id}/answers/"
+    question, value = RED_ANSWER["question"], RED_ANSWER["value"]
+
+    made = own.post(address, {"question": question, "value": value}, format="json")
+
+    assert made.status_code == 201
+    assert made.json()["advice"][0]["to"] == RED_ANSWER["to"]
+    assert made.json()["advice"][0]["text"]
+
+
+def test_an_answer_that_asks_nothing_has_no_advice(scene: Scene, own: APIClient) -> None:
+    scene.referral.delete()
+    body = {"question": "less_pain_than_at_start", "value": "yes"}
+
+    made = own.post(f"{scene.injury_address}answers/", body, format="json")
+
+    assert made.json()["advice"] == []
+
+
+def test_signs_are_taken_after_the_plan_has_ended_and_scores_are_not(
+    scene: Scene, own: APIClient
+) -> None:
+    plan = start_demo_plan(scene.patient, "calf-strain", starts_on=TODAY)
+    end_plan(plan=plan, outcome="stopped", by=scene.physiotherapist, now=NOW)
+    address = f"/api/injuries/{plan.injury.public_id}/"
+
+    signs = own.post(f"{address}signs/", {"signs": ["fainting"]}, format="json")
+    score = own.post(f"{address}pain-logs/", {"pain": 6}, format="json")
+
+    assert (signs.status_code, signs.json()["advice"][0]["priority"]) == (201, "emergency")
+    assert (score.status_code, score.json()["type"]) == (409, "urn:recovery:no-plan-under-way")
+    assert score.json()["detail"]
+    assert not PainReport.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -113,12 +113,30 @@ def test_what_was_shown_is_what_happens(
     ]
 
 
-def test_the_next_phase_says_who_opened_it(plan: Plan, patient: Patient) -> None:
-    _change(plan, OpenPhase(phase="build_up"), patient.user)
+def test_the_next_phase_says_who_opened_it(plan: Plan, physiotherapist: User) -> None:
+    _change(plan, OpenPhase(phase="build_up"), physiotherapist)
 
     opened = plan.phases.get(kind="build_up")
-    assert (opened.status, opened.opened_by, opened.opened_at) == ("open", patient.user, NOW)
+    assert (opened.status, opened.opened_by, opened.opened_at) == ("open", physiotherapist, NOW)
     assert plan.phases.get(kind="relative_rest").ends_on == TODAY
+
+
+def test_a_patient_opens_the_next_phase_when_its_gate_is_met(patient: Patient) -> None:
+    """DEF-10: in self-care the patient's own reports open it, never silently."""
+    plan = start_demo_plan(patient)
+    change = OpenPhase(phase="build_up")
+    keep_diary(plan, "1 0 0")
+    with pytest.raises(Refusal, match="cannot open yet") as refused:
+        _change(plan, change, patient.user)
+    assert (refused.value.kind, refused.value.place) == (RefusalKind.CONFLICT, "phase")
+
+    keep_diary(plan, "0 0 0 0", first=date(2026, 3, 4))
+    later = morning_of(date(2026, 3, 12))
+    keep_diary(plan, "0 0 0 0", first=date(2026, 3, 8))
+    change_plan(plan=plan, change=change, by=patient.user, now=later)
+
+    opened = plan.phases.get(kind="build_up")
+    assert (opened.status, opened.opened_by) == ("open", patient.user)
 
 
 def test_a_pause_can_be_cut_short_and_begun_again_on_the_same_day(
@@ -147,7 +165,7 @@ def test_two_people_at_once_do_not_overwrite_each_other(plan: Plan, physiotherap
 
 @pytest.mark.parametrize("change", [change for change, _ in CHANGES], ids=IDS)
 def test_an_ended_plan_does_not_change(plan: Plan, physiotherapist: User, change: Any) -> None:
-    end_plan(plan=plan, outcome="recovered", by=physiotherapist, now=NOW)
+    end_plan(plan=plan, outcome="stopped", by=physiotherapist, now=NOW)
     before = dated_plan(plans_with_dates().get(pk=plan.pk))
 
     with pytest.raises(Refusal, match="This plan has ended"):
@@ -156,7 +174,7 @@ def test_an_ended_plan_does_not_change(plan: Plan, physiotherapist: User, change
     assert dated_plan(plans_with_dates().get(pk=plan.pk)) == before
 
 
-PATIENTS_OWN = (PausePlan, ResumePlan, OpenPhase)
+PATIENTS_OWN = (PausePlan, ResumePlan)
 
 
 @pytest.mark.parametrize("change", [change for change, _ in CHANGES], ids=IDS)
@@ -165,6 +183,11 @@ def test_who_may_change_what(plan: Plan, patient: Patient, clinic: Clinic, chang
         with pytest.raises(Refusal) as refused:
             _change(plan, change, person)
         assert refused.value.kind is RefusalKind.FORBIDDEN
+    if isinstance(change, OpenPhase):
+        with pytest.raises(Refusal) as refused:
+            _change(plan, change, patient.user)
+        assert refused.value.code == "gate_not_met"
+        return
     if isinstance(change, PATIENTS_OWN):
         _change(plan, change, patient.user)
         return

@@ -256,7 +256,7 @@ def test_a_correction_that_comes_too_late_does_not_take_a_counted_score_away(pla
         injury=plan.injury, for_on=TODAY, pain=1, by=user, now=datetime(2026, 3, 14, 9, tzinfo=UTC)
     )
 
-    counted = [item for item in record_of(plan, plan.injury).pain if item.counted.is_counted]
+    counted = [item for item in record_of(plan).pain if item.counted.is_counted]
     assert [(item.for_on, item.pain) for item in counted] == [(TODAY, 7)]
 
 
@@ -294,9 +294,9 @@ def test_signs_are_kept_in_order_and_none_is_an_answer(calf: Plan) -> None:
 
 
 @pytest.mark.parametrize(
-    ("for_on", "is_due"), [(TODAY, False), (date(2026, 3, 8), True), (date(2026, 3, 2), False)]
+    ("for_on", "is_due"), [(TODAY, True), (date(2026, 3, 8), True), (date(2026, 3, 2), False)]
 )
-def test_only_a_counted_report_about_an_earlier_day_lets_the_rules_look_again(
+def test_every_report_that_counts_lets_the_rules_look_again(
     plan: Plan, for_on: date, is_due: bool
 ) -> None:
     later = datetime(2026, 3, 20, tzinfo=UTC)
