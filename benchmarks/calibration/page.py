@@ -128,11 +128,11 @@ def headline(results: Sequence[Result]) -> str:
 def _seen(results: Sequence[Result]) -> str:
     default, stricter = (row("all", of(one, results)) for one in Threshold)
     missed = {item.patient for item in results if item.miss is Miss.DATA}
+    missed_in_words = f"{len(missed)} were" if len(missed) > 1 else f"{len(missed) or 'nobody'} was"
     return (
         f"Of those who should be seen {percent(default.called)} were called in the end, "
         f"{percent(default.soon)} within three days of the first on which they should be "
         f"({percent(stricter.soon)} at the stricter threshold). Of those who did not improve "
-        f"{len(missed) or 'nobody'} {'were' if len(missed) > 1 else 'was'} missed for lack of data: each "
-        "got a referral, a question or a task in time, or had scores that looked better than the "
-        "pain was."
+        f"{missed_in_words} missed for lack of data: each got a referral, a question or a task in "
+        "time, or had scores that looked better than the pain was."
     )

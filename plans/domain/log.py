@@ -60,7 +60,7 @@ class PainReport:
     for_on: date
     pain: int | None
     morning: int | None
-    counted: Counted
+    counted: Counted = Counted.ON_TIME
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from plans.domain.days import local_day
 from plans.domain.log import (
     ActivityReport,
     AnswerReport,
-    Counted,
     ExerciseReport,
     PainReport,
     SignReport,
@@ -70,7 +69,7 @@ class Reported:
             _counting(PainRow, injuries)
             .filter(recent)
             .values_list("injury_id", "for_on", "pain", "morning"),
-            _pain_report,
+            PainReport,
         )
         self._exercises = _gather(
             _counting(ExerciseRow, injuries)
@@ -174,10 +173,6 @@ def _gather(rows: Iterable[tuple[Any, ...]], make: Callable[..., Value]) -> dict
     for injury_id, *fields in rows:
         found[injury_id].append(make(*fields))
     return found
-
-
-def _pain_report(day: date, pain: int | None, morning: int | None) -> PainReport:
-    return PainReport(day, pain, morning, Counted.ON_TIME)
 
 
 def _sign_report(day: date, signs: list[str]) -> SignReport:

@@ -35,7 +35,7 @@ from plans.services.ending import complete_recovery
 from plans.services.findings import FindingsBook
 from plans.services.history import the_program
 
-BATCH = 500
+BATCH = 1000
 
 _LOG = logging.getLogger(__name__)
 _CLOSED_BY_SWITCH = (

@@ -70,16 +70,20 @@ class Diary:
             yield self._entry(course.referral_seen_days_ago, _CONSULTING, self._see_referral)
         if course.switch is not None:
             yield self._entry(course.switch.days_ago, _SWITCHING, self._switching(course.switch))
+        yield from self._reports()
+
+    def _reports(self) -> Iterator[Entry]:
+        course = self.course
         for days_ago, signs in course.signs:
             wall = _NOTICING if signs else _ANSWERING
             yield self._entry(days_ago, wall, self._noticing(signs))
-        for days_ago, kind, minutes, pain in course.activities:
-            yield self._entry(days_ago, _ANY_TIME, self._moving(kind, minutes, pain))
+        for days_ago, kind, minutes, during in course.activities:
+            yield self._entry(days_ago, _ANY_TIME, self._moving(kind, minutes, during))
         for days_ago, question, answer in course.answers:
             yield self._entry(days_ago, _ANSWERING, self._answering(question, answer))
-        for passed, pain in enumerate(course.pain):
+        for days_ago, pain in zip(range(len(course.pain), 0, -1), course.pain, strict=True):
             if pain is not None:
-                yield self._entry(first - passed, _SCORING, self._evening(first - passed, pain))
+                yield self._entry(days_ago, _SCORING, self._evening(days_ago, pain))
 
     def _entry(self, days_ago: int, wall: time, write: Callable[[datetime], None]) -> Entry:
         return Entry(instant(self._day(days_ago), wall, self.zone), write)

@@ -41,8 +41,9 @@ class Course:
 
     ``pain`` is one score (0-10) for each of those days, in order; ``None`` where nothing was
     reported. ``skips`` leaves out every so many turns of the exercises (0: none), and only the
-    last ``ticked_days`` days were ticked off at all. ``answers`` are days ago, question and answer;
-    ``signs`` are days ago and what was noticed, and ``activities`` days ago, what, minutes and pain.
+    last ``ticked_days`` days were ticked off at all. All the others begin with days ago:
+    ``answers`` go on with question and answer, ``signs`` with what was noticed, ``activities``
+    with what was done, for how many minutes and with what pain.
     """
 
     protocol: str
@@ -50,7 +51,7 @@ class Course:
     injured_days_ago: int
     pain: tuple[int | None, ...]
     skips: int = 0
-    ticked_days: int = 30
+    ticked_days: int = 14
     turns: tuple[Turn, ...] = ()
     answers: tuple[tuple[int, str, str], ...] = ()
     signs: tuple[tuple[int, tuple[str, ...]], ...] = ()
@@ -263,7 +264,6 @@ STORIES: tuple[Story, ...] = (
                     *(5, 5, 4, 5, 4, 4, 4, 4, 4, 3, 4, 3, 3, 3, 3, 3, 3, 2, 3, 2, 2, 2, 2, 2),
                 ),
                 skips=8,
-                ticked_days=14,
                 turns=(_opens(3, "build_up", "De pees verdraagt meer: het opbouwen begint."),),
                 referral_seen_days_ago=26,
                 switch=Switch(
@@ -324,7 +324,6 @@ STORIES: tuple[Story, ...] = (
                     *(3, 3, 3, 4, 4, 5, 4, 4, 5, 4),
                 ),
                 skips=7,
-                ticked_days=14,
                 turns=(_opens(10, "build_up", "De pees mag weer belast worden."),),
                 answers=((11, "gait", "normal"), (11, "walking", "normal")),
             ),
@@ -378,7 +377,6 @@ STORIES: tuple[Story, ...] = (
                 injured_days_ago=40,
                 pain=(7, 7, 6, 6, 7, 6, 6, 5, 6, 5, 5, 5, 5, 4, 5, 4, 4, 4, 4, 4, 3, 4, 3),
                 skips=4,
-                ticked_days=14,
                 answers=((14, "walking", "painful"), (14, "aids", "some"), (2, "aids", "none")),
             ),
         ),
@@ -411,6 +409,7 @@ STORIES: tuple[Story, ...] = (
                 injured_days_ago=29,
                 pain=(5, 4, 3, 3, 2, 2, 1, 1, 1, *(0,) * 14, *(None,) * 5),
                 skips=10,
+                ticked_days=9,
                 turns=(
                     _opens(27, "build_up", "Gewoon lopen lukt weer."),
                     _opens(21, "return_to_sport", "De kuit is weer even lang als de andere."),

@@ -159,16 +159,23 @@ def test_no_signs_ask_nothing(scene: Scene, own: APIClient) -> None:
     assert (made.status_code, made.json()["advice"]) == (201, [])
 
 
-def test_an_answer_that_cannot_wait_says_what_to_do_now(scene: Scene, own: APIClient) -> None:
-    plan = start_demo_plan(scene.patient, RED_ANSWER["protocol"], starts_on=TODAY)
-    address = f"/api/injuries/{plan.injury.public_id}/answers/"
-    question, value = RED_ANSWER["question"], RED_ANSWER["value"]
+@pytest.mark.parametrize(
+    ("protocol", "body", "priority"),
+    [
+        ("ankle-light", {"question": "unsure_how_serious", "value": "yes"}, "emergency"),
+        ("low-back-self-care", {"question": "moving", "value": "impossible"}, "physio_now"),
+    ],
+)
+def test_an_answer_that_cannot_wait_says_what_to_do_now(
+    scene: Scene, own: APIClient, protocol: str, body: dict[str, str], priority: str
+) -> None:
+    plan = start_demo_plan(scene.patient, protocol, starts_on=TODAY)
 
-    made = own.post(address, {"question": question, "value": value}, format="json")
+    made = own.post(f"/api/injuries/{plan.injury.public_id}/answers/", body, format="json")
 
     assert made.status_code == 201
-    assert made.json()["advice"][0]["to"] == RED_ANSWER["to"]
-    assert made.json()["advice"][0]["text"]
+    assert [item["priority"] for item in made.json()["advice"]] == [priority]
+    assert made.json()["advice"][0]["call"]
 
 
 def test_an_answer_that_asks_nothing_has_no_advice(scene: Scene, own: APIClient) -> None:

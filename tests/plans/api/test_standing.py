@@ -38,7 +38,7 @@ def test_a_gate_says_what_is_missing_and_who_opens_what_comes_after(
 def test_what_has_to_be_examined_stands_beside_what_is_missing(
     scene: Scene, clinician: APIClient
 ) -> None:
-    plan = start_demo_plan(scene.patient, "achilles-treatment")
+    plan = start_demo_plan(scene.patient, "achilles-treatment", starts_on=date(2026, 2, 28))
 
     gate = clinician.get(f"/api/plans/{plan.public_id}/standing/").json()["gate"]
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from plans.domain.refusal import Refusal, RefusalKind
-from plans.models import AskedQuestion, Clinic, Event, PainReport, Patient, Plan, User
+from plans.models import AskedQuestion, Clinic, Event, PainReport, Patient, Plan, Task, User
 from plans.services.ending import end_plan
 from tests.factories.people import make_staff
 from tests.factories.plans import start_demo_plan
-from tests.plans.services.diary import keep_diary, night_before
+from tests.plans.services.diary import answer, keep_diary, night_before, referrals_of
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 
@@ -42,7 +42,8 @@ def test_an_ended_plan_says_when_by_whom_and_how(plan: Plan, physiotherapist: Us
 
 
 def test_a_plan_ends_once(plan: Plan, physiotherapist: User) -> None:
-    end_plan(plan=plan, outcome="recovered", by=physiotherapist, now=NOW)
+    for _ in range(2):
+        end_plan(plan=plan, outcome="recovered", by=physiotherapist, now=NOW, reason="all well")
 
     with pytest.raises(Refusal, match="has ended") as refused:
         end_plan(plan=plan, outcome="stopped", by=physiotherapist, now=NOW)
@@ -51,6 +52,92 @@ def test_a_plan_ends_once(plan: Plan, physiotherapist: User) -> None:
     assert Event.objects.filter(kind="plan_ended").count() == 1
     plan.refresh_from_db()
     assert plan.outcome == "recovered"
+
+
+def test_recovery_that_does_not_show_needs_a_reason(plan: Plan, physiotherapist: User) -> None:
+    """DEF-10: sport resumed, no aids, and fourteen days in a row without pain."""
+    with pytest.raises(Refusal, match="Full recovery does not show yet") as refused:
+        end_plan(plan=plan, outcome="recovered", by=physiotherapist, now=NOW)
+
+    assert (refused.value.kind, refused.value.place) == (RefusalKind.CONFLICT, "outcome")
+    plan.refresh_from_db()
+    assert plan.status == "active"
+    end_plan(plan=plan, outcome="recovered", by=physiotherapist, now=NOW, reason="seen running")
+    assert (plan.status, plan.outcome) == ("ended", "recovered")
+    assert Plan.objects.count() == 1
+
+
+ALL_WELL = {"sport_resumed": "yes", "aids": "none"}
+
+
+@pytest.mark.parametrize(
+    ("row", "answers", "shows"),
+    [
+        ("0 " * 14, ALL_WELL, True),
+        ("0 " * 13, ALL_WELL, False),
+        ("0 0 0 0 0 0 1 0 0 0 0 0 0 0", ALL_WELL, False),
+        ("0 0 0 0 0 0 - 0 0 0 0 0 0 0", ALL_WELL, False),
+        ("0 " * 14, ALL_WELL | {"aids": "some"}, False),
+        ("0 " * 14, ALL_WELL | {"sport_resumed": "no"}, False),
+        ("0 " * 14, {"aids": "none"}, False),
+    ],
+)
+def test_recovery_that_shows_needs_no_reason_and_leads_to_what_follows(
+    plan: Plan, physiotherapist: User, row: str, answers: dict[str, str], shows: bool
+) -> None:
+    first = date(2026, 3, 20) - timedelta(days=14)
+    keep_diary(plan, row, first=first)
+    for question, said in answers.items():
+        answer(plan, question, said, NOW - timedelta(days=1))
+
+    if not shows:
+        with pytest.raises(Refusal, match="does not show"):
+            end_plan(plan=plan, outcome="recovered", by=physiotherapist, now=NOW)
+        return
+    for _ in range(2):
+        end_plan(plan=plan, outcome="recovered", by=physiotherapist, now=NOW)
+
+    follower = Plan.objects.get(continues=plan)
+    assert (follower.is_follow_up, follower.starts_on) == (True, date(2026, 3, 20))
+    assert follower.prescriptions.exists()
+    assert follower.phases.get().kind == "follow_up"
+
+
+@pytest.mark.parametrize("outcome", ["stopped", "recovered"])
+def test_a_follow_up_that_is_ended_by_hand_starts_no_other(
+    plan: Plan, physiotherapist: User, outcome: str
+) -> None:
+    keep_diary(plan, "0 " * 14, first=date(2026, 3, 6))
+    for question, said in ALL_WELL.items():
+        answer(plan, question, said, NOW - timedelta(days=1))
+    end_plan(plan=plan, outcome="recovered", by=physiotherapist, now=NOW)
+    follower = Plan.objects.get(continues=plan)
+
+    end_plan(plan=follower, outcome=outcome, by=physiotherapist, now=NOW, reason="enough")
+
+    assert Plan.objects.count() == 2
+    assert not Plan.objects.filter(status="active").exists()
+
+
+def test_the_tasks_of_a_plan_are_done_when_it_ends(plan: Plan, physiotherapist: User) -> None:
+    night_before(plan, date(2026, 3, 10))
+    assert Task.objects.get(plan=plan).closed_at is None
+
+    end_plan(plan=plan, outcome="stopped", by=physiotherapist, now=NOW)
+
+    assert Task.objects.get(plan=plan).closed_at == NOW
+
+
+def test_what_is_waiting_for_a_person_stays_when_the_plan_ends(
+    plan: Plan, physiotherapist: User
+) -> None:
+    """A referral asks for a human, not for a plan."""
+    keep_diary(plan, "5 " * 14)
+    night_before(plan, date(2026, 3, 15))
+
+    end_plan(plan=plan, outcome="stopped", by=physiotherapist, now=NOW)
+
+    assert [status for *_, status in referrals_of(plan)] == ["open"]
 
 
 def test_a_plan_that_had_not_begun_ends_on_its_first_day(

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pydantic import ValidationError
 
-from plans.domain.change import PausePlan
-from plans.models import AskedQuestion, Event, Patient, Plan, Referral, User, Verdict
+from plans.domain.change import OpenPhase, PausePlan
+from plans.domain.days import midnight
+from plans.models import AskedQuestion, Clinic, Event, Patient, Plan, Referral, Task, User, Verdict
 from plans.selectors.catalogue import published_protocol
 from plans.services.changing import change_plan
 from plans.services.ending import end_plan
 from plans.services.judging import judge_due_plans, judge_plan
+from plans.services.referrals import acknowledge_referral, dismiss_referral, resolve_referral
 from plans.services.starting import switch_plan
+from tests.factories.people import make_patient
 from tests.factories.plans import start_demo_plan
 from tests.plans.services.diary import (
     answer,
@@ -62,7 +70,6 @@ def test_the_evidence_is_all_that_the_verdict_rests_on(plan: Plan) -> None:
 
     evidence = Verdict.objects.get(plan=plan, rule=RULE).evidence
 
-    assert evidence["window"] == ["2026-03-01", "2026-03-14"]
     assert (evidence["baseline"], evidence["end"]) == ("5", "17/4")
     assert (evidence["delta"], evidence["percent"]) == ("3/4", "15")
     assert evidence["series"] == "day"
@@ -84,7 +91,6 @@ def test_improvement_calls_nobody_and_is_looked_at_again(plan: Plan) -> None:
 
     assert verdicts_of(plan, RULE) == [(1, "clear_improvement")]
     assert referrals_of(plan) == []
-    assert plan.next_judgement_at == datetime(2026, 3, 28, 23, tzinfo=UTC)
 
     keep_diary(plan, "3 3 3 3 3 3 3 3 3 3 3 3 3 3", first=FIFTEENTH)
     night_before(plan, date(2026, 3, 29))
@@ -99,12 +105,12 @@ def test_judging_twice_is_judging_once(plan: Plan) -> None:
     events = Event.objects.count()
 
     judge_plan(plan_id=plan.pk, now=at)
+    judge_plan(plan_id=plan.pk, now=at + timedelta(hours=3))
     judge_plan(plan_id=plan.pk, now=at + timedelta(days=3))
 
     assert Event.objects.count() == events
     assert verdicts_of(plan, RULE) == [(1, "no_change")]
     assert referrals_of(plan) == CALLED
-    assert plan.next_judgement_at is None
 
 
 def test_a_plan_that_is_judged_late_gets_the_same_verdict(plan: Plan) -> None:
@@ -311,12 +317,14 @@ def test_midnight_is_the_patients_own(patient: Patient) -> None:
 def test_an_ended_plan_is_not_judged(plan: Plan) -> None:
     keep_diary(plan, BAD)
     end_plan(
-        plan=plan, outcome="recovered", by=_physiotherapist(plan), now=evening_of(date(2026, 3, 14))
+        plan=plan, outcome="stopped", by=_physiotherapist(plan), now=evening_of(date(2026, 3, 14))
     )
+    before = Verdict.objects.filter(plan=plan).count()
 
     judge_plan(plan_id=plan.pk, now=morning_of(FIFTEENTH))
 
-    assert Verdict.objects.filter(plan=plan).count() == 0
+    assert Verdict.objects.filter(plan=plan).count() == before
+    assert verdicts_of(plan, RULE) == []
 
 
 def test_only_plans_of_one_clinic_when_asked(plan: Plan) -> None:
@@ -324,6 +332,280 @@ def test_only_plans_of_one_clinic_when_asked(plan: Plan) -> None:
 
     assert judge_due_plans(now=morning_of(FIFTEENTH), clinic_id=0) == 0
     assert judge_due_plans(now=morning_of(FIFTEENTH), clinic_id=plan.injury.patient.clinic_id) == 1
+
+
+# --- Late reports turn verdicts, and turn them back ----------------------------------------------
+
+TURNING = "5 5 5 5 5 5 5 5 5 5 5 - 4 4"
+
+
+def _report_late(plan: Plan, pain: int, for_on: date, when: datetime) -> None:
+    report_pain(plan.injury, pain, for_on, when)
+    judge_due_plans(now=when)
+
+
+def test_a_referral_that_is_needed_after_all_is_opened_again(plan: Plan) -> None:
+    keep_diary(plan, TURNING)
+    night_before(plan, FIFTEENTH)
+    _report_late(plan, 3, date(2026, 3, 12), morning_of(FIFTEENTH))
+    assert referrals_of(plan) == [(RULE, "physiotherapist", "superseded")]
+
+    _report_late(plan, 9, date(2026, 3, 13), evening_of(FIFTEENTH))
+
+    assert verdicts_of(plan, RULE) == [
+        (1, "no_change"),
+        (2, "slight_improvement"),
+        (3, "no_change"),
+    ]
+    assert referrals_of(plan) == CALLED
+    referral = Referral.objects.get(plan=plan)
+    assert referral.closed_at is None
+    told = Event.objects.filter(plan=plan, kind__startswith="referral_").order_by("pk")
+    assert [event.kind for event in told] == [
+        "referral_raised",
+        "referral_superseded",
+        "referral_raised",
+    ]
+
+
+@pytest.mark.parametrize("close", [resolve_referral, dismiss_referral])
+def test_what_a_person_has_closed_stays_closed(plan: Plan, close: Any) -> None:
+    keep_diary(plan, TURNING)
+    night_before(plan, FIFTEENTH)
+    field = "outcome" if close is resolve_referral else "reason"
+    close(
+        referral=Referral.objects.get(plan=plan),
+        by=_physiotherapist(plan),
+        now=morning_of(FIFTEENTH),
+        **{field: "seen on Monday"},
+    )
+    before = referrals_of(plan)
+
+    _report_late(plan, 3, date(2026, 3, 12), evening_of(FIFTEENTH))
+    _report_late(plan, 9, date(2026, 3, 13), evening_of(date(2026, 3, 16)))
+
+    assert referrals_of(plan) == before
+    assert before[0][2] in {"resolved", "dismissed"}
+
+
+def test_a_referral_that_was_seen_can_still_be_overtaken(plan: Plan) -> None:
+    keep_diary(plan, TURNING)
+    night_before(plan, FIFTEENTH)
+    acknowledge_referral(
+        referral=Referral.objects.get(plan=plan),
+        by=_physiotherapist(plan),
+        now=morning_of(FIFTEENTH),
+    )
+
+    _report_late(plan, 3, date(2026, 3, 12), evening_of(FIFTEENTH))
+
+    assert referrals_of(plan) == [(RULE, "physiotherapist", "superseded")]
+
+
+@pytest.mark.parametrize("late_days", [0, 1, 2, 3])
+def test_the_verdict_is_the_same_however_late_the_scores_came(
+    patient: Patient, late_days: int
+) -> None:
+    """DEF-12: what counts, counts; the order in which it came is no matter."""
+    plan = start_demo_plan(patient)
+    for number, score in enumerate(BAD.split()):
+        day = FIRST + timedelta(days=number)
+        when = evening_of(day + timedelta(days=late_days))
+        report_pain(plan.injury, int(score), day, when)
+        judge_due_plans(now=when)
+
+    night_before(plan, date(2026, 3, 20))
+
+    row = Verdict.objects.filter(plan=plan, rule=RULE).latest("revision")
+    assert (row.verdict, row.evidence["baseline"], row.evidence["end"]) == (
+        "no_change",
+        "5",
+        "17/4",
+    )
+    assert referrals_of(plan) == CALLED
+
+
+# --- Tasks ---------------------------------------------------------------------------------------
+
+
+def _tasks(plan: Plan) -> list[tuple[str, bool]]:
+    rows = Task.objects.filter(plan=plan).order_by("pk")
+    return [(row.kind, row.closed_at is not None) for row in rows]
+
+
+def test_silence_is_a_task_until_the_patient_is_heard_again(plan: Plan) -> None:
+    keep_diary(plan, "5 5")
+    night_before(plan, date(2026, 3, 9))
+    assert _tasks(plan) == []
+
+    night_before(plan, date(2026, 3, 10))
+    assert _tasks(plan) == [("silence", False)]
+    assert Event.objects.get(kind="task_raised").facts["kind"] == "silence"
+
+    when = evening_of(date(2026, 3, 10))
+    report_pain(plan.injury, 5, date(2026, 3, 10), when)
+    judge_due_plans(now=when)
+    assert _tasks(plan) == [("silence", True)]
+    assert Task.objects.get().closed_by is None
+
+
+def test_a_phase_that_takes_too_long_is_a_task_and_is_never_opened_by_itself(
+    patient: Patient,
+) -> None:
+    plan = start_demo_plan(patient, "ankle-moderate")
+    keep_diary(plan, "6 6 6 6 5 5 5 5 4 4 4 4 3 3 3 3 3 3 3 3 3")
+
+    night_before(plan, date(2026, 3, 21))
+    assert _tasks(plan) == []
+    night_before(plan, date(2026, 3, 22))
+
+    assert _tasks(plan) == [("gate_overdue", False)]
+    assert plan.phases.get(status="open").kind == "relative_rest"
+
+
+def test_a_gate_that_is_met_is_a_task_in_treatment_and_only_an_event_in_self_care(
+    patient: Patient,
+) -> None:
+    treated = start_demo_plan(patient, "ankle-moderate")
+    alone = start_demo_plan(patient, "achilles-self-care")
+    keep_diary(treated, "3 3 3 3 3 3 3")
+    keep_diary(alone, "0 0 0 0 0 0 0 0")
+    answer(treated, "gait", "normal", evening_of(date(2026, 3, 4)))
+
+    night_before(treated, date(2026, 3, 8))
+
+    assert _tasks(treated) == [("gate_met", False)]
+    assert _tasks(alone) == []
+    told = Event.objects.filter(kind="gate_met").order_by("plan")
+    assert {event.plan_id for event in told} == {treated.pk, alone.pk}
+    assert {event.facts["phase"] for event in told} == {"relative_rest"}
+
+
+# --- Recovery ------------------------------------------------------------------------------------
+
+
+def _on_the_way_back(plan: Plan) -> None:
+    """Open the phases, take up sport, drop the aids: only the days without pain remain."""
+    by = _physiotherapist(plan)
+    for number, phase in ((2, "build_up"), (6, "return_to_sport")):
+        plan.refresh_from_db()
+        change_plan(
+            plan=plan, change=OpenPhase(phase=phase), by=by, now=morning_of(date(2026, 3, number))
+        )
+    when = evening_of(date(2026, 3, 8))
+    for question, said in (("sport_build_up", "yes"), ("sport_resumed", "yes"), ("aids", "none")):
+        answer(plan, question, said, when)
+
+
+def test_full_recovery_ends_the_plan_and_starts_what_follows_once(patient: Patient) -> None:
+    plan = start_demo_plan(patient, "hamstring-strain")
+    _on_the_way_back(plan)
+    keep_diary(plan, "0 0 0 0 0 0 0 0 0 0 0 0 0 0")
+    night_before(plan, date(2026, 3, 14))
+    assert plan.status == "active"
+
+    at = night_before(plan, FIFTEENTH)
+    for later in (at, at + timedelta(hours=1), at + timedelta(days=1)):
+        judge_due_plans(now=later)
+        judge_plan(plan_id=plan.pk, now=later)
+
+    plan.refresh_from_db()
+    assert (plan.status, plan.outcome, plan.ended_on) == ("ended", "recovered", FIFTEENTH)
+    follower = Plan.objects.get(continues=plan)
+    assert (follower.is_follow_up, follower.status, follower.starts_on) == (
+        True,
+        "active",
+        FIFTEENTH,
+    )
+    assert follower.protocol_version_id == plan.protocol_version_id
+    assert Event.objects.filter(kind="plan_ended", plan=plan).count() == 1
+    assert Event.objects.filter(kind="plan_started", plan=follower).count() == 1
+
+
+def test_what_follows_recovery_runs_out_by_itself_and_starts_nothing(patient: Patient) -> None:
+    plan = start_demo_plan(patient, "hamstring-strain")
+    _on_the_way_back(plan)
+    keep_diary(plan, "0 0 0 0 0 0 0 0 0 0 0 0 0 0")
+    night_before(plan, FIFTEENTH)
+    follower = Plan.objects.get(continues=plan)
+    ends_on = follower.phases.get().latest_end_on
+
+    night_before(follower, ends_on - timedelta(days=1))
+    assert follower.status == "active"
+    night_before(follower, ends_on)
+
+    assert (follower.status, follower.ended_on) == ("ended", ends_on)
+    assert Plan.objects.filter(injury=plan.injury).count() == 2
+    assert _tasks(follower) == []
+
+
+# --- Many plans at once --------------------------------------------------------------------------
+
+
+def _with_diaries(clinic: Clinic, physiotherapist: User, number: int) -> list[Plan]:
+    plans = [start_demo_plan(make_patient(clinic, physiotherapist)) for _ in range(number)]
+    for plan in plans:
+        keep_diary(plan, BAD)
+    return plans
+
+
+def _queries_at(now: datetime) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        judge_due_plans(now=now)
+    return len(captured)
+
+
+@pytest.mark.parametrize("until", [FIFTEENTH, date(2026, 3, 23)])
+def test_judging_twenty_plans_asks_the_database_as_often_as_judging_one(
+    clinic: Clinic, physiotherapist: User, until: date
+) -> None:
+    """On the day of a verdict with a referral, and on the day on which silence becomes a task."""
+    now = midnight(until, ZoneInfo("Europe/Amsterdam"))
+    (first,) = _with_diaries(clinic, physiotherapist, 1)
+    for one in (*_nights_until(until), now):
+        asked_for_one = _queries_at(one)
+    assert referrals_of(first) == CALLED
+    others = _with_diaries(clinic, physiotherapist, 20)
+
+    for one in (*_nights_until(until), now):
+        asked_for_twenty = _queries_at(one)
+
+    assert asked_for_twenty == asked_for_one
+    assert [referrals_of(plan) for plan in others] == [CALLED] * 20
+
+
+def _nights_until(day: date) -> list[datetime]:
+    """Give the midnights on which something is found before ``day``."""
+    nights = [number for number in (15,) if number < day.day]
+    return [midnight(date(2026, 3, n), ZoneInfo("Europe/Amsterdam")) for n in nights]
+
+
+def test_a_plan_that_cannot_be_judged_keeps_no_other_waiting(
+    clinic: Clinic, physiotherapist: User
+) -> None:
+    broken, *others = _with_diaries(clinic, physiotherapist, 3)
+    at = midnight(FIFTEENTH, ZoneInfo("Europe/Amsterdam"))
+    judge_due_plans(now=morning_of(date(2026, 3, 14)))
+    Plan.objects.filter(pk=broken.pk).update(checkpoint={"since": "the day of the flood"})
+
+    with pytest.raises(ValidationError):
+        judge_due_plans(now=at)
+
+    assert [referrals_of(plan) for plan in others] == [CALLED] * 2
+    assert referrals_of(broken) == []
+    broken.refresh_from_db()
+    assert broken.next_judgement_at is not None
+    assert broken.next_judgement_at <= at
+
+
+def test_only_so_many_plans_are_taken_in_hand_at_once(
+    clinic: Clinic, physiotherapist: User
+) -> None:
+    plans = _with_diaries(clinic, physiotherapist, 3)
+    at = midnight(FIFTEENTH, ZoneInfo("Europe/Amsterdam"))
+
+    assert [judge_due_plans(now=at, limit=2) for _ in range(3)] == [2, 1, 0]
+    assert [referrals_of(plan) for plan in plans] == [CALLED] * 3
 
 
 def _physiotherapist(plan: Plan) -> User:

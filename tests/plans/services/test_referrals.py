@@ -9,8 +9,13 @@ import pytest
 from plans.catalogue.reading import Catalogue
 from plans.domain.refusal import Refusal, RefusalKind
 from plans.models import Clinic, Event, Patient, Plan, Referral, User
-from plans.services.referrals import acknowledge_referral, refer_from_intake, resolve_referral
-from tests.factories.people import make_staff
+from plans.services.referrals import (
+    acknowledge_referral,
+    dismiss_referral,
+    refer_from_intake,
+    resolve_referral,
+)
+from tests.factories.people import make_clinic, make_physiotherapist, make_staff
 from tests.factories.plans import make_injury, start_demo_plan
 from tests.plans.services.diary import keep_diary, night_before
 
@@ -48,6 +53,48 @@ def test_a_referral_is_closed_once_with_what_came_of_it(
     assert acknowledge_referral(referral=referral, by=physiotherapist, now=LATER).status == (
         "resolved"
     )
+
+
+def test_a_referral_that_was_not_needed_says_why(referral: Referral, physiotherapist: User) -> None:
+    dismiss_referral(referral=referral, reason="typed a wrong score", by=physiotherapist, now=NOW)
+
+    assert (referral.status, referral.closed_by) == ("dismissed", physiotherapist)
+    assert (referral.outcome, referral.closed_at) == ("typed a wrong score", NOW)
+    event = Event.objects.get(kind="referral_dismissed")
+    assert (event.by, event.plan, event.facts) == (
+        physiotherapist,
+        referral.plan,
+        {"referral": referral.pk, "rule": "R-ACH-1"},
+    )
+    with pytest.raises(Refusal, match="already been closed"):
+        resolve_referral(referral=referral, outcome="seen", by=physiotherapist, now=LATER)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\n"])
+def test_what_came_of_it_must_be_said(referral: Referral, physiotherapist: User, text: str) -> None:
+    with pytest.raises(Refusal, match="Write down what was done") as refused:
+        resolve_referral(referral=referral, outcome=text, by=physiotherapist, now=NOW)
+    assert refused.value.place == "outcome"
+    with pytest.raises(Refusal, match="Write down what was done"):
+        dismiss_referral(referral=referral, reason=text, by=physiotherapist, now=NOW)
+    referral.refresh_from_db()
+    assert referral.status == "open"
+
+
+def test_a_physiotherapist_of_another_clinic_cannot_touch_it(
+    referral: Referral, catalogue: Catalogue
+) -> None:
+    stranger = make_physiotherapist(make_clinic())
+
+    for act in (
+        lambda: acknowledge_referral(referral=referral, by=stranger, now=NOW),
+        lambda: resolve_referral(referral=referral, outcome="fine", by=stranger, now=NOW),
+        lambda: dismiss_referral(referral=referral, reason="fine", by=stranger, now=NOW),
+    ):
+        with pytest.raises(Refusal):
+            act()
+    referral.refresh_from_db()
+    assert referral.status == "open"
 
 
 def test_only_a_physiotherapist_handles_referrals(referral: Referral, clinic: Clinic) -> None:

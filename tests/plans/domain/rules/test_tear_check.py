@@ -140,3 +140,11 @@ def test_the_check_counts_from_the_injury() -> None:
     assert judge(PROTOCOL, hurt_earlier, 0) == []
     (judgement,) = judge(PROTOCOL, hurt_earlier, 1)
     assert judgement.last == START
+
+
+@pytest.mark.parametrize("on", [2, 10, 30])
+def test_what_was_decided_stays_decided(on: int) -> None:
+    """No pain on the second day, so nothing was asked; a bad day a week later changes nothing."""
+    known = record({day(10): 9}, answers=[answer(PAIN, "no", 2)])
+
+    assert told(judge(PROTOCOL, known, on)) == [(OK, False)]
