@@ -101,7 +101,12 @@ def percent(share: float | None) -> str:
     """Write a share as a percentage, without hiding the last few behind 0 or 100."""
     if share is None:
         return "–"
-    return f"{share:.1%}" if 0 < share < 0.01 or 0.99 < share < 1 else f"{share:.0%}"
+    if 0 < share < 0.001:
+        return "under 0.1 %"
+    if 0.999 < share < 1:
+        return "over 99.9 %"
+    figures = 1 if 0 < share < 0.01 or 0.99 < share < 1 else 0
+    return f"{100 * share:.{figures}f} %"
 
 
 def _misses(results: Sequence[Result]) -> str:

@@ -51,8 +51,7 @@ def next_step(
         return Step(State.SENT)
     if outcome is Outcome.PERMANENT:
         return Step(State.FAILED, Reason.REFUSED)
-    calls_a_human = kind in (MessageKind.REFERRAL, MessageKind.ALERT)
-    if outcome is Outcome.UNKNOWN and (was_unknown_before or not calls_a_human):
+    if outcome is Outcome.UNKNOWN and (was_unknown_before or not kind.calls_a_human):
         return Step(State.UNKNOWN, Reason.NO_ANSWER)
     wait = RETRY_AFTER[min(attempt, len(RETRY_AFTER)) - 1]
     return Step(State.PENDING, not_before=now + wait)

@@ -18,6 +18,8 @@ from notifications.domain.timing import (
     moments_between,
 )
 from plans.domain.agenda import AgendaDay, AgendaItem, at_moment
+from plans.domain.days import local_day
+from plans.domain.rule import MORE_SIGNS
 
 
 class MessageKind(StrEnum):
@@ -28,11 +30,18 @@ class MessageKind(StrEnum):
     QUESTION = "question"
     REFERRAL = "referral"
     ALERT = "alert"
+    TASK = "task"
+    GATE_MET = "gate_met"
 
     @property
     def is_reminder(self) -> bool:
         """Say whether it belongs to a moment: a reminder passes, every other message stays due."""
         return self in (MessageKind.EXERCISE_REMINDER, MessageKind.LOG_REMINDER)
+
+    @property
+    def calls_a_human(self) -> bool:
+        """Say whether somebody is to do something about a patient, so that it must not get lost."""
+        return self in (MessageKind.REFERRAL, MessageKind.ALERT, MessageKind.TASK)
 
 
 class To(StrEnum):
@@ -142,12 +151,26 @@ def _reminder(kind: MessageKind, patient_id: int, moment: Moment, ends_at: datet
     return Reminder(kind, key, moment.day, moment.wall, moment.at, ends_at)
 
 
-def telling_at(at: datetime, urgency: str, quiet: QuietHours, zone: ZoneInfo) -> datetime:
-    """Return when a patient is told of something that came up at ``at`` (UTC).
+def telling_at(
+    at: datetime, urgency: str, quiet: QuietHours, zone: ZoneInfo, *, same_day: bool = False
+) -> datetime:
+    """Return when a person is told of something that came up at ``at`` (UTC).
 
-    After the quiet hours, unless it is ``immediate``: that never waits.
+    After the quiet hours, unless it is ``immediate``: that never waits. What belongs to the
+    ``same_day`` waits no longer than that day lasts: if it stays quiet until midnight, it is told
+    at once.
     """
-    return at if urgency == "immediate" else end_of_quiet(at, quiet, zone)
+    if urgency == "immediate":
+        return at
+    later = end_of_quiet(at, quiet, zone)
+    if same_day and local_day(later, zone) != local_day(at, zone):
+        return at
+    return later
+
+
+def is_for_the_same_day(question: str) -> bool:
+    """Say whether a question has to reach the patient on the day it is asked (DEF-15)."""
+    return question == MORE_SIGNS
 
 
 class DayOfPlan(Protocol):

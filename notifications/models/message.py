@@ -17,6 +17,8 @@ _KINDS = {
     MessageKind.QUESTION: _("question"),
     MessageKind.REFERRAL: _("referral"),
     MessageKind.ALERT: _("alert"),
+    MessageKind.TASK: _("task"),
+    MessageKind.GATE_MET: _("ready for the next phase"),
 }
 _ROLES = {
     To.PATIENT: _("patient"),

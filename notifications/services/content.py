@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.template.loader import render_to_string
 
 from notifications.channels.channel import Envelope
@@ -17,12 +18,14 @@ from notifications.domain.message import (
     Standing,
     State,
     Wishes,
+    is_for_the_same_day,
     open_turns,
     standing,
     suppression,
     telling_at,
 )
 from notifications.models import Message
+from notifications.selectors.gates import why_not_to_open
 from notifications.selectors.wishes import wishes_of
 from plans.domain.agenda import AgendaItem
 from plans.domain.days import local_day
@@ -32,6 +35,7 @@ from plans.selectors.day import DayLook, PatientClock, PlanDay, days_of, patient
 from plans.selectors.people import ClinicCard, clinic_card
 from plans.selectors.questions import question_card
 from plans.selectors.referrals import referral_card
+from plans.selectors.tasks import task_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,28 @@ def content_of(*, message: Message, desk: Desk, now: datetime) -> Envelope | Dro
     kind = MessageKind(message.kind)
     if kind.is_reminder:
         return _reminder(message, kind, desk, now)
-    if kind is MessageKind.ALERT:
-        return _alert(message, desk)
-    until = _quiet_until(message, desk, now)
+    until = now if kind is MessageKind.ALERT else _quiet_until(message, desk, now)
     if until > now:
         return Postponed(until)
-    return _question(message, desk) if kind is MessageKind.QUESTION else _referral(message, desk)
+    try:
+        return _news(message, kind, desk, now)
+    except ObjectDoesNotExist:
+        # What it is about is gone, so there is nothing left to tell.
+        return Dropped(State.CANCELLED, Reason.NOT_DUE)
+
+
+def _news(message: Message, kind: MessageKind, desk: Desk, now: datetime) -> Envelope | Dropped:
+    match kind:
+        case MessageKind.QUESTION:
+            return _question(message, desk)
+        case MessageKind.TASK:
+            return _task(message, desk)
+        case MessageKind.GATE_MET:
+            return _gate(message, desk, now)
+        case MessageKind.ALERT:
+            return _alert(message, desk)
+        case _:
+            return _referral(message, desk)
 
 
 def _reminder(message: Message, kind: MessageKind, desk: Desk, now: datetime) -> Envelope | Dropped:
@@ -108,16 +128,35 @@ def _reminder(message: Message, kind: MessageKind, desk: Desk, now: datetime) ->
 
 
 def _question(message: Message, desk: Desk) -> Envelope | Dropped:
-    if question_card(message.facts["asked"]).closed:
+    card = question_card(message.facts["asked"])
+    if card.closed:
         return Dropped(State.SUPPRESSED, Reason.DONE)
+    return _envelope(message, desk, is_for_today=is_for_the_same_day(card.question.name))
+
+
+def _task(message: Message, desk: Desk) -> Envelope | Dropped:
+    card = task_card(message.facts["task"])
+    if not card.is_open:
+        return Dropped(State.SUPPRESSED, Reason.DONE)
+    return _envelope(message, desk, task=card.text.in_language(message.recipient.language))
+
+
+def _gate(message: Message, desk: Desk, now: datetime) -> Envelope | Dropped:
+    reason = why_not_to_open(message.facts["plan"], message.facts["phase"], now=now)
+    if reason is not None:
+        return Dropped(State.SUPPRESSED, reason)
     return _envelope(message, desk)
 
 
 def _referral(message: Message, desk: Desk) -> Envelope | Dropped:
     card = referral_card(message.facts["referral"])
-    if card.status in ("resolved", "superseded"):
+    if card.status not in _REFERRAL_WAITS:
         return Dropped(State.CANCELLED, Reason.NOT_DUE)
-    return _envelope(message, desk, to=card.to, urgency=card.urgency)
+    call = _clinic(message, desk).number_for(card.to)
+    return _envelope(message, desk, to=card.to, urgency=card.urgency, call=call)
+
+
+_REFERRAL_WAITS = ("open", "acknowledged")
 
 
 def _alert(message: Message, desk: Desk) -> Envelope | Dropped:
@@ -130,8 +169,16 @@ def _alert(message: Message, desk: Desk) -> Envelope | Dropped:
 def _quiet_until(message: Message, desk: Desk, now: datetime) -> datetime:
     quiet = desk.wishes[message.recipient_id].quiet
     return telling_at(
-        now, message.facts.get("urgency", ""), quiet, desk.clocks[message.patient_id].zone
+        now,
+        message.facts.get("urgency", ""),
+        quiet,
+        desk.clocks[message.patient_id].zone,
+        same_day=is_for_the_same_day(message.facts.get("question", "")),
     )
+
+
+def _clinic(message: Message, desk: Desk) -> ClinicCard:
+    return desk.clinics[desk.clocks[message.patient_id].clinic_id]
 
 
 def _day(message: Message) -> date:
@@ -156,7 +203,7 @@ def _lines(items: Iterable[AgendaItem], language: str) -> list[dict[str, str]]:
 def _envelope(message: Message, desk: Desk, **words: Any) -> Envelope:
     person = message.recipient
     language = "en" if person.language == "en" else "nl"
-    card = desk.clinics[desk.clocks[message.patient_id].clinic_id]
+    card = _clinic(message, desk)
     text = render_to_string(
         f"notifications/email/{message.kind}.{language}.txt",
         {

@@ -18,14 +18,13 @@ from django.db.models import F, Q
 from notifications.channels import CHANNELS
 from notifications.channels.channel import Answer, Channel, Envelope
 from notifications.domain.attempt import MOST_INTERRUPTIONS, Outcome, Step, next_step
-from notifications.domain.message import MessageKind, Reason, State
+from notifications.domain.message import MessageKind, Reason, State, To
 from notifications.models import Delivery, Message
 from notifications.selectors.upcoming import waiting
 from notifications.services.content import Desk, Dropped, Postponed, content_of, lay_on_desk
-from notifications.services.handover import alert_drafts
+from notifications.services.news import handed_on
 from notifications.services.steps import take_every_step
 from notifications.services.tell import write_messages
-from plans.selectors.referrals import referral_card
 
 LEASE = timedelta(seconds=60)
 """After this long without a word the worker that took a message is taken to be gone."""
@@ -147,10 +146,9 @@ def _attempt(message: Message, envelope: Envelope, channel: Channel, now: dateti
 
 def _drop(message: Message, dropped: Dropped, now: datetime) -> int:
     with transaction.atomic():
-        if message.kind == MessageKind.ALERT and dropped.reason is Reason.INACTIVE:
+        if message.to != To.PATIENT and dropped.reason is Reason.INACTIVE:
             # Whoever looks after the patient now must know what the one who left cannot.
-            card = referral_card(message.facts["referral"])
-            write_messages(drafts=list(alert_drafts(card, due_at=now)), now=now)
+            write_messages(drafts=handed_on(message, now=now), now=now)
         return _settle(message, Step(dropped.state, dropped.reason), now)
 
 

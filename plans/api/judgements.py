@@ -19,7 +19,7 @@ from plans.domain.explanation import Explanation
 from plans.models import Plan, Role, User, Verdict
 from plans.selectors.adherence import plan_adherence
 from plans.selectors.questions import open_questions
-from plans.selectors.verdicts import SESSION, explanation_of, verdicts_of
+from plans.selectors.verdicts import SESSION, explanation_of, verdicts_of, waiting_for_an_answer
 from plans.selectors.words import language
 
 _FIGURES = ("baseline", "end", "delta", "percent")
@@ -103,15 +103,19 @@ class Verdicts(PlanRecordDoor):
     @operation(query=VerdictsQuery, answers={200: VerdictCard(many=True)}, refuses=(403, 404))
     def get(self, request: Request, public_id: str) -> Response:
         """List the verdicts about a plan with the numbers they rest on, the latest first."""
-        verdicts = verdicts_of(self.record())
+        plan = self.record()
+        verdicts = verdicts_of(plan)
         kind = self.asked(VerdictsQuery).get("kind")
         chosen = verdicts.filter(kind=kind) if kind else verdicts.exclude(kind=SESSION)
-        return self.page(chosen.order_by("-given_at", "-pk"), VerdictCard, self._show)
+        asked = waiting_for_an_answer(plan)
 
-    def _show(self, verdict: Verdict) -> Shown:
-        call = next(iter(verdict.referrals.all()), None)
-        shown = show_explanation(explanation_of(verdict, call), self.viewer)
-        return _show_verdict(verdict) | shown
+        def show(verdict: Verdict) -> Shown:
+            call = next(iter(verdict.referrals.all()), None)
+            is_asked = (verdict.kind, verdict.rule, verdict.window_first) in asked
+            explanation = explanation_of(verdict, call, is_asked=is_asked)
+            return _show_verdict(verdict) | show_explanation(explanation, self.viewer)
+
+        return self.page(chosen.order_by("-given_at", "-pk"), VerdictCard, show)
 
 
 class Questions(PlanRecordDoor):

@@ -90,7 +90,7 @@ class StandingCard(serializers.Serializer[Any]):
     distance = DistanceCard(allow_null=True)
     flare = FlareCard(allow_null=True)
     recovered = serializers.BooleanField(help_text="Full recovery shows in what was reported.")
-    advice = AdviceCard(many=True, help_text="What to do now, the most urgent first.")
+    advice = AdviceCard(many=True, help_text="What the patient is told, the most urgent first.")
 
 
 class Standing(PlanRecordDoor):

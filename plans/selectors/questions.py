@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from plans.domain.question import Question
 from plans.models import AskedQuestion
-from plans.selectors.catalogue import protocol_of
+from plans.selectors.catalogue import find_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +21,30 @@ class QuestionCard:
 
 
 def question_card(asked_id: int) -> QuestionCard:
-    """Return one question; ``AskedQuestion.DoesNotExist`` when there is none."""
-    return _card(AskedQuestion.objects.select_related("plan__injury").get(pk=asked_id))
+    """Return one question; ``AskedQuestion.DoesNotExist`` when there is none or no words for it."""
+    row = AskedQuestion.objects.select_related("plan__injury").get(pk=asked_id)
+    card = _card(row)
+    if card is None:
+        raise AskedQuestion.DoesNotExist(f"no protocol in use lists the question {row.question!r}")
+    return card
 
 
 def open_questions(plan_id: int) -> list[QuestionCard]:
     """Return the questions of a plan that still wait for an answer, oldest first."""
     rows = AskedQuestion.objects.filter(plan_id=plan_id, closed_at__isnull=True)
-    return [_card(row) for row in rows.select_related("plan__injury").order_by("pk")]
+    cards = (_card(row) for row in rows.select_related("plan__injury").order_by("pk"))
+    return [card for card in cards if card is not None]
 
 
-def _card(row: AskedQuestion) -> QuestionCard:
-    protocol = protocol_of(row.plan.protocol_version_id)
+def _card(row: AskedQuestion) -> QuestionCard | None:
+    """Put the question into the words of the plan's version; an older one may not list it yet."""
+    question = find_question(row.plan.protocol_version_id, row.question)
+    if question is None:
+        return None
     return QuestionCard(
         asked_id=row.pk,
         patient_id=row.plan.injury.patient_id,
         plan_id=row.plan_id,
-        question=protocol.question(row.question),
+        question=question,
         closed=row.closed_at is not None,
     )

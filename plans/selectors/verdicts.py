@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from typing import Any, get_args
 
 from django.db.models import Prefetch, QuerySet
 
 from plans.domain.explanation import Explanation, Told, explain
-from plans.domain.judgement import Judgement
+from plans.domain.judgement import Basis, Judgement
 from plans.domain.protocol import Protocol
 from plans.domain.rule import Rule
-from plans.models import Plan, Referral, Verdict
+from plans.models import AskedQuestion, Plan, Referral, Verdict
 from plans.selectors.catalogue import protocol_of
 
 SESSION = "session"
@@ -41,27 +42,39 @@ def verdicts_of(plan: Plan) -> QuerySet[Verdict]:
     )
 
 
-def explanation_of(row: Verdict, call: Referral | None = None) -> Explanation:
+def waiting_for_an_answer(plan: Plan) -> frozenset[tuple[str, str, date]]:
+    """Return the kind, rule and first day of what an open question is about; one query."""
+    asked = AskedQuestion.objects.filter(plan=plan, closed_at__isnull=True)
+    return frozenset(asked.values_list("kind", "rule", "window_first"))
+
+
+def explanation_of(
+    row: Verdict, call: Referral | None = None, *, is_asked: bool = False
+) -> Explanation:
     """Put a stored verdict into words: a title, the patient's text and the clinician's.
 
-    ``call`` is the referral that rests on it, if any.
+    ``call`` is the referral that rests on it, if any; ``is_asked`` says that the patient's answer
+    is still waited for.
     """
-    return explain(told_of(row, call))
+    return explain(told_of(row, call, is_asked=is_asked))
 
 
-def told_of(row: Verdict, call: Referral | None = None) -> Told:
+def told_of(row: Verdict, call: Referral | None = None, *, is_asked: bool = False) -> Told:
     """Return a stored verdict as a value that can be explained.
 
     What decided and whether it called somebody are kept with the referral. Without one it is not
     known that nobody was called: an earlier call about the same may still have been waiting.
     """
     protocol = protocol_of(row.protocol_version_id)
+    basis: str | None = Basis.UNDECIDED if is_asked else None
+    if call is not None:
+        basis = call.basis or None
     return Told(
         kind=row.kind,
         rule=_rule(protocol, row.kind, row.rule),
         subject=row.rule,
         outcome=row.verdict,
-        basis=(call.basis or None) if call is not None else None,
+        basis=basis,
         first=row.window_first,
         last=row.window_last,
         evidence=_as_mapping(row.evidence),

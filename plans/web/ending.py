@@ -61,7 +61,7 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         problem = problem_of(refusal)
         if refusal.code == "not_recovered_yet":
-            form.fields["reason"].label = gettext("Why end the plan all the same?")
+            form["reason"].label = gettext("Why end the plan all the same?")
         # It was looked at twice already; a reason is all that may be missing.
         context |= {"problem": problem, "confirming": True}
         return render(request, "plans/end.html", context, status=problem.status)

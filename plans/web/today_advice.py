@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from plans.domain.evaluation import Findings
@@ -40,13 +40,22 @@ class AdviceLine:
 
 
 def advice_lines(
-    user: User, patient: Patient, plans: Sequence[Plan], findings: Mapping[int, Findings]
+    user: User,
+    patient: Patient,
+    plans: Sequence[Plan],
+    findings: Mapping[int, Findings],
+    stopped: Collection[int],
 ) -> list[AdviceLine]:
-    """List what every plan under way has to say, and the calls about other complaints."""
+    """List what every plan under way has to say, and the calls about other complaints.
+
+    Of the plans that are ``stopped`` only the calls are told.
+    """
     lines = [
         _line(advice, plan if len(plans) > 1 else None)
         for plan in plans
         for advice in advice_for(plan, findings[plan.pk])
+        # No step of load is proposed while a red flag waits for a clinician.
+        if advice.to or plan.pk not in stopped
     ]
     lines += [_line(advice, None) for advice in _elsewhere(user, patient, plans)]
     return sorted(lines, key=lambda line: line.priority)

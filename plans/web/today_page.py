@@ -121,7 +121,13 @@ def day_page(*, user: User, patient: Patient, day: date, today: date) -> DayPage
             for plan, item in zip(plans, days, strict=True)
         ],
         moments=moments_of(plans, days, reports),
-        advice=advice_lines(user, patient, plans, findings),
+        advice=advice_lines(
+            user,
+            patient,
+            plans,
+            findings,
+            stopped={item.plan_id for item in days if item.agenda.stopped},
+        ),
     )
 
 

@@ -182,11 +182,14 @@ class Diary:
         return write
 
     def _evening(self, days_ago: int, pain: int) -> Callable[[datetime], None]:
-        """Tick off the day's exercises, and give the scores of the morning and the day."""
+        """Tick off the day's exercises, and give the scores of the morning and the day.
+
+        Nobody in the demo goes on with an exercise that hurts more than its phase allows.
+        """
 
         def write(at: datetime) -> None:
             day, user = self._day(days_ago), self.patient.user
-            due = self._due(day) if days_ago <= self.course.ticked_days else ()
+            due, ceiling = self._due(day) if days_ago <= self.course.ticked_days else ((), 0)
             for item in due:
                 if self.course.skips and next(self._turns) % self.course.skips == 0:
                     continue
@@ -194,7 +197,7 @@ class Diary:
                     injury=self._own_injury,
                     exercise=item.exercise,
                     turn=item.turn,
-                    pain=max(pain - 2, 0),
+                    pain=min(max(pain - 2, 0), ceiling),
                     by=user,
                     now=instant(day, item.moment or _ANY_TIME, self.zone),
                 )
@@ -204,13 +207,12 @@ class Diary:
 
         return write
 
-    def _due(self, day: date) -> tuple[AgendaItem, ...]:
+    def _due(self, day: date) -> tuple[tuple[AgendaItem, ...], int]:
+        """Return what is due on ``day``, and the highest pain that is allowed during it."""
         plan = self._own_plan
+        protocol = protocol_of(plan.protocol_version_id)
         agenda = agenda_on(
-            dated_plan(plan),
-            protocol_of(plan.protocol_version_id),
-            day,
-            as_of=day,
-            moments=self.patient.exercise_moments,
+            dated_plan(plan), protocol, day, as_of=day, moments=self.patient.exercise_moments
         )
-        return agenda.items
+        ceiling = protocol.phase(agenda.phase).ceiling.pain if agenda.phase else 0
+        return agenda.items, ceiling

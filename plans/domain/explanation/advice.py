@@ -15,12 +15,12 @@ ANSWER_FIRST = Text(
 
 _EMERGENCY = (
     Text(
-        nl="Ga nu naar de spoedeisende hulp. Kun je daar niet komen, bel dan 112.",
-        en="Go to the emergency department now. If you cannot get there, call 112.",
+        nl="Ga nu naar de spoedeisende hulp. Kun je daar niet komen, bel dan het alarmnummer.",
+        en="Go to the emergency department now. If you cannot get there, call the emergency number.",
     ),
     Text(
-        nl="ga dan meteen naar de spoedeisende hulp of bel 112",
-        en="go to the emergency department at once or call 112",
+        nl="ga dan meteen naar de spoedeisende hulp of bel het alarmnummer",
+        en="go to the emergency department at once or call the emergency number",
     ),
 )
 _GP_NOW = (

@@ -32,8 +32,8 @@ def judgements(rule: TearCheckRule, case: Case) -> Iterator[Judgement]:
         return
     gait = rule.gait.question
     asked = [case.asked_on(rule, window.first, question) for question in (gait, STILL_PAINFUL)]
-    asked_on = min((day for day in asked if day is not None), default=case.on)
-    until = asked_on + timedelta(days=SILENCE_DAYS)
+    asked_on = min((day for day in asked if day is not None), default=None)
+    until = (asked_on or check_on) + timedelta(days=SILENCE_DAYS)
     pain = _pain(rule, case, check_on, until)
     walk = first_answer(case.record, gait, since=check_on, until=until)
     is_painful = None if pain is None else pain.is_painful
@@ -41,7 +41,7 @@ def judgements(rule: TearCheckRule, case: Case) -> Iterator[Judgement]:
     outcome = judge_tear(is_painful=is_painful, walks_abnormally=abnormal)
     unknown = [gait] if abnormal is None else []
     unknown += [STILL_PAINFUL] if is_painful is None else []
-    decision = _decide(outcome, unknown, is_over=case.on >= until)
+    decision = _decide(outcome, unknown, is_over=asked_on is not None and case.on >= until)
     yield Judgement(
         rule=rule,
         first=window.first,

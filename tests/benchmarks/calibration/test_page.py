@@ -12,6 +12,7 @@ from benchmarks.calibration.counting import Miss, Result, Threshold, row
 from benchmarks.calibration.courses import Course
 from benchmarks.calibration.page import page
 from benchmarks.calibration.plot import plot
+from benchmarks.calibration.tables import percent
 
 
 def _result(number: int, needed_from: int | None, called_on: int | None) -> Result:
@@ -55,10 +56,27 @@ def test_a_row_of_one_rule_counts_its_calls_only() -> None:
     assert row("R-ACH-1", SIX, ("R-ACH-1", "trend")).called == 0.75
 
 
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (None, "–"),
+        (0.0, "0 %"),
+        (0.0004, "under 0.1 %"),
+        (0.004, "0.4 %"),
+        (0.134, "13 %"),
+        (0.995, "99.5 %"),
+        (0.9996, "over 99.9 %"),
+        (1.0, "100 %"),
+    ],
+)
+def test_the_last_few_are_not_hidden_behind_0_or_100(share: float | None, words: str) -> None:
+    assert percent(share) == words
+
+
 def test_the_page_begins_with_the_share_that_is_sent_for_nothing() -> None:
     first = page(BOTH, number=6, seed=1).split("\n\n")[2]
 
-    assert first.startswith("**Of the simulated patients who needed nobody, 50% were sent")
+    assert first.startswith("**Of the simulated patients who needed nobody, 50 % were sent")
 
 
 def test_the_page_says_so_when_somebody_was_missed() -> None:

@@ -74,6 +74,26 @@ def test_sessions_do_not_drown_the_rules_unless_they_are_asked_for(
     assert own.get(f"{address}?kind=horoscoop").status_code == 400
 
 
+def test_a_verdict_that_waits_for_an_answer_says_so(scene: Scene, own: APIClient) -> None:
+    verdict = give_verdict(scene.plan, verdict="insufficient_data", evidence={})
+    address = f"{scene.plan_address}verdicts/"
+    before = own.get(address).json()["results"][0]["patient_text"]
+    AskedQuestion.objects.create(
+        plan=scene.plan,
+        rule=verdict.rule,
+        kind=verdict.kind,
+        window_first=verdict.window_first,
+        question="less_pain_than_at_start",
+        asked_at=NOW,
+        asked_on=TODAY,
+    )
+
+    asked = own.get(address).json()["results"][0]["patient_text"]
+
+    assert "Beantwoord de vraag" in asked
+    assert "Beantwoord de vraag" not in before
+
+
 @pytest.mark.parametrize("evidence", [{}, {"baseline": None}, {"scores": "kapot"}])
 def test_a_verdict_of_an_older_release_is_told_as_far_as_it_goes(
     scene: Scene, clinician: APIClient, evidence: dict[str, object]

@@ -32,8 +32,8 @@ WORKLIST = 20
 """Session, user; two counts, referrals, tasks; plans with dates and red flags (5); what was done
 and scored lately (2); the whole record (7)."""
 
-VERDICTS = 9
-"""Session, user, plan with phases, exercises and pauses, count, verdicts, referrals."""
+VERDICTS = 10
+"""Session, user, plan with dates (4), open questions, count, verdicts, referrals."""
 
 
 def test_patients(scene: Scene, clinician: APIClient, django_assert_num_queries: Counted) -> None:

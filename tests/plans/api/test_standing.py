@@ -38,11 +38,11 @@ def test_a_gate_says_what_is_missing_and_who_opens_what_comes_after(
 def test_what_has_to_be_examined_stands_beside_what_is_missing(
     scene: Scene, clinician: APIClient
 ) -> None:
-    plan = start_demo_plan(scene.patient, "achilles-treatment", starts_on=date(2026, 2, 28))
+    plan = start_demo_plan(scene.patient, "achilles-treatment", starts_on=date(2026, 2, 10))
 
     gate = clinician.get(f"/api/plans/{plan.public_id}/standing/").json()["gate"]
 
-    assert gate["opened_by"] == "physiotherapist"
+    assert (gate["outcome"], gate["opened_by"]) == ("overdue", "physiotherapist")
     assert [criterion["name"] for criterion in gate["missing"]] == ["gait_near_normal"]
     assert [criterion["name"] for criterion in gate["to_examine"]] == ["ready_to_load"]
     assert all(criterion["text"] for criterion in gate["to_examine"])

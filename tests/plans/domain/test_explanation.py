@@ -322,7 +322,7 @@ def test_a_call_for_a_doctor_says_at_once_what_to_do(catalogue_files: Catalogue)
                 for basis in (Basis.ANSWER, Basis.SILENCE):
                     verdict = told(protocol, rule, outcome, evidence_for(rule), basis=basis)
                     words = explain(verdict).patient.nl
-                    doctor = "huisarts" if rule.to == "gp" else "112|spoedeisende hulp"
+                    doctor = "huisarts" if rule.to == "gp" else "alarmnummer|spoedeisende hulp"
                     assert re.search(doctor, words), words
 
 

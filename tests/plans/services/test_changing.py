@@ -125,7 +125,7 @@ def test_a_patient_opens_the_next_phase_when_its_gate_is_met(patient: Patient) -
     """DEF-10: in self-care the patient's own reports open it, never silently."""
     plan = start_demo_plan(patient)
     change = OpenPhase(phase="build_up")
-    keep_diary(plan, "1 0 0")
+    keep_diary(plan, "5 4 3")
     with pytest.raises(Refusal, match="cannot open yet") as refused:
         _change(plan, change, patient.user)
     assert (refused.value.kind, refused.value.place) == (RefusalKind.CONFLICT, "phase")

@@ -469,7 +469,7 @@ def test_a_gate_that_is_met_is_a_task_in_treatment_and_only_an_event_in_self_car
     treated = start_demo_plan(patient, "ankle-moderate")
     alone = start_demo_plan(patient, "achilles-self-care")
     keep_diary(treated, "3 3 3 3 3 3 3")
-    keep_diary(alone, "0 0 0 0 0 0 0 0")
+    keep_diary(alone, "0 0 0 0 0 0 0")
     answer(treated, "gait", "normal", evening_of(date(2026, 3, 4)))
 
     night_before(treated, date(2026, 3, 8))

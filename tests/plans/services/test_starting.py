@@ -20,6 +20,7 @@ from plans.models import (
     VersionState,
 )
 from plans.selectors.catalogue import protocol_of, published_protocol
+from plans.services.ending import end_plan
 from plans.services.starting import add_injury, preview_plan, start_plan, switch_plan
 from tests.factories.people import make_patient, make_staff
 from tests.factories.plans import make_injury, start_demo_plan
@@ -262,9 +263,15 @@ def test_a_switch_that_is_refused_changes_nothing(
     assert Event.objects.count() == events
 
 
-def test_an_ended_plan_cannot_be_switched(patient: Patient, physiotherapist: User) -> None:
+@pytest.mark.parametrize("follower_ends", [False, True])
+def test_an_ended_plan_cannot_be_switched(
+    patient: Patient, physiotherapist: User, follower_ends: bool
+) -> None:
     plan = start_demo_plan(patient)
-    _switch(plan, physiotherapist)
+    follower = _switch(plan, physiotherapist)
+    if follower_ends:
+        end_plan(plan=follower, outcome="stopped", by=physiotherapist, now=NOW + timedelta(days=10))
 
     with pytest.raises(Refusal, match="has ended"):
         _switch(plan, physiotherapist, "achilles-treatment")
+    assert Plan.objects.count() == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,3 +55,15 @@ def at_home(sign_in: SignIn, patient: Patient) -> Client:
 def at_work(sign_in: SignIn, physiotherapist: User) -> Client:
     """The physiotherapist's browser."""
     return sign_in(physiotherapist)
+
+
+def report_calm_days(plan: Plan, patient: Patient, *, days: int = 9, pain: int = 0) -> None:
+    """Report the same pain, in the morning too, on the first days of a plan."""
+    from plans.services.reporting import set_day_score
+
+    for passed in range(days):
+        day = plan.starts_on + timedelta(days=passed)
+        now = datetime(day.year, day.month, day.day, 18, 0, tzinfo=UTC)
+        set_day_score(
+            injury=plan.injury, for_on=day, pain=pain, morning=pain, by=patient.user, now=now
+        )

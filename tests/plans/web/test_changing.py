@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from plans.models import Clinic, Pause, Plan, User
+from plans.models import Clinic, Patient, Pause, Plan, User
 from tests.factories.people import make_clinic, make_patient, make_physiotherapist, make_staff
 from tests.factories.plans import start_demo_plan
-from tests.plans.web.conftest import SignIn
+from tests.plans.web.conftest import SignIn, report_calm_days
 
 pytestmark = pytest.mark.django_db
 
@@ -85,20 +85,42 @@ def test_a_pause_is_shown_in_words_before_it_begins(at_home: Client, plan: Plan)
     assert not Pause.objects.exists()
 
 
-def test_a_patient_opens_the_next_phase_of_self_care_but_not_of_treatment(
-    sign_in: SignIn, clinic: Clinic, at_home: Client, plan: Plan
+def test_a_patient_opens_the_next_phase_once_the_gate_is_met(
+    at_home: Client, plan: Plan, patient: Patient
 ) -> None:
-    treated = make_patient(clinic)
-    treatment = start_demo_plan(treated, "achilles-treatment", date(2026, 3, 1))
     confirm = {"step": "confirm", "version": "1"}
 
-    own = at_home.post(_address(plan, "open-phase"), confirm)
-    refused = sign_in(treated.user).post(_address(treatment, "open-phase"), confirm)
+    early = at_home.post(_address(plan, "open-phase"), confirm)
+    report_calm_days(plan, patient)
+    opened = at_home.post(_address(plan, "open-phase"), confirm)
 
-    assert own.status_code == HTTPStatus.FOUND
+    assert early.status_code == HTTPStatus.CONFLICT
+    assert "De volgende fase kan nog niet open" in early.content.decode()
+    assert "Nog nodig voor de volgende fase:" in early.content.decode()
+    assert opened.status_code == HTTPStatus.FOUND
     assert plan.phases.get(kind="build_up").status == "open"
+
+
+def test_a_patient_opens_no_phase_of_a_treatment(sign_in: SignIn, clinic: Clinic) -> None:
+    treated = make_patient(clinic)
+    treatment = start_demo_plan(treated, "achilles-treatment", date(2026, 3, 1))
+
+    refused = sign_in(treated.user).post(
+        _address(treatment, "open-phase"), {"step": "confirm", "version": "1"}
+    )
+
     assert refused.status_code == HTTPStatus.FORBIDDEN
     assert "Alleen een fysiotherapeut van de praktijk kan dit doen." in refused.content.decode()
+
+
+def test_a_physiotherapist_opens_a_phase_that_is_not_met_and_sees_what_is_missing(
+    at_work: Client, plan: Plan
+) -> None:
+    shown = at_work.get(_address(plan, "open-phase")).content.decode()
+    at_work.post(_address(plan, "open-phase"), {"step": "confirm", "version": "1"})
+
+    assert "Nog nodig voor de volgende fase:" in shown
+    assert plan.phases.get(kind="build_up").status == "open"
 
 
 def test_a_dose_changes_only_where_something_was_filled_in(at_work: Client, plan: Plan) -> None:
@@ -172,21 +194,6 @@ def test_resuming_what_is_not_paused_says_so(at_work: Client, plan: Plan) -> Non
 
     assert answer.status_code == HTTPStatus.CONFLICT
     assert "Dit plan is nu niet gepauzeerd." in answer.content.decode()
-
-
-def test_a_plan_is_ended_after_a_second_look(at_work: Client, plan: Plan) -> None:
-    address = reverse("end_plan", args=[plan.public_id])
-
-    nothing = at_work.post(address, {})
-    shown = at_work.post(address, {"outcome": "recovered"})
-    at_work.post(address, {"outcome": "recovered", "step": "confirm"})
-    again = at_work.post(address, {"outcome": "recovered", "step": "confirm"})
-
-    assert nothing.status_code == HTTPStatus.BAD_REQUEST
-    assert "Het plan stopt vandaag" in shown.content.decode()
-    assert again.status_code == HTTPStatus.CONFLICT
-    plan.refresh_from_db()
-    assert (plan.status, plan.outcome) == ("ended", "recovered")
 
 
 def test_a_plan_that_has_ended_takes_no_changes(at_work: Client, plan: Plan) -> None:

