@@ -105,11 +105,11 @@ def _result(patient: Patient, protocol: Protocol, journey: Journey, threshold: T
         sent=frozenset(journey.sent),
         was_asked=bool(journey.asked),
         had_task=bool(journey.silences or journey.gates),
-        miss=_miss(patient, protocol, journey),
+        miss=miss_of(patient, protocol, journey),
     )
 
 
-def _miss(patient: Patient, protocol: Protocol, journey: Journey) -> Miss | None:
+def miss_of(patient: Patient, protocol: Protocol, journey: Journey) -> Miss | None:
     """Tell why nobody looked in time at somebody who did not improve; ``None`` when somebody did.
 
     In time is: within the days of a question and of a silence after the first window that closes

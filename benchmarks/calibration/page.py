@@ -28,7 +28,7 @@ so that a fall of 1.2 points a fortnight is read as less than one.
 
 ## How to run it
 
-    python -m benchmarks.calibration            # prints the tables; three minutes on two cores
+    python -m benchmarks.calibration            # prints the tables; a few minutes on two cores
     python -m benchmarks.calibration --write    # and refreshes this page and its drawing
     python -m benchmarks.calibration --n 20 --seed 7 --protocols ankle-light
 
@@ -44,13 +44,12 @@ version.
 Every patient has a true course, smooth, between 0 and 10. What is scored of it is a whole number
 with a spread of one point (standard deviation), for the day and for the morning apart, the morning
 half a point lower; no pain at all is scored as 0. The pain of the noisy goes up and down by another
-point from day to day. 15 of 100 days are not reported, the sparse report one in four; of the reports
-10 in 100 come one to three days late and 5 in 100 too late to count.
-A question of a rule is answered truthfully within three days by 7 in 10, else not at all; the
-silent stop reporting altogether after two days to one and a half windows. Half of the days have a
-walk of half an hour, every third day of a build-up a run. Self-care opens the next phase when its
-gate is met; treatment does so from the planned day on. Nobody reports signs of danger: red flags
-are not what is studied.
+point from day to day. 15 of 100 days are not reported, the sparse report one in four; of the
+reports 10 in 100 come one to three days late and 5 in 100 too late to count. A question of a rule
+is answered truthfully within three days by 7 in 10, else not at all; the silent stop reporting
+altogether after two days to one and a half windows. Half of the days have a walk of half an hour,
+every third day of a build-up a run. Self-care opens the next phase when its gate is met; treatment
+does so from the planned day on. Nobody reports signs of danger: red flags are not what is studied.
 
 A window is what the protocol waits for: 5 days for the ankle, 21 for the shin, else 14.
 
@@ -75,10 +74,10 @@ at the end of which the true pain is neither 1 point and 15 % lower than at its 
 most 1. Also from the day by which something that the protocol expects has not come: a tear still
 limps after two days (3 or more), a strain does not bear sport after 14 (3 or more), a walk hurts
 when it should not any more (1.75 or more), pain is not over when the longest expected recovery is.
-Runs of days begin on any day and windows follow one another, so that a relapse is
-judged some days after its truth; that is in the days late. A call that comes before its day counts
-as not late. *Called* is a referral that stands at the end, *sent for nothing* one that was raised
-at all for somebody who at no time needed anybody.
+Runs of days begin on any day and windows follow one another, so that a relapse is judged some days
+after its truth; that is in the days late. A call that comes before its day counts as not late.
+*Called* is a referral that stands at the end, *sent for nothing* one that was raised at all for
+somebody who at no time needed anybody.
 
 Of two figures in a cell the second is of the stricter threshold; one figure holds for both. The
 shares of those who should be seen overlap: the same patient can be asked, be a task and be called.
@@ -89,9 +88,8 @@ A task is one after silence or at a gate, and nearly every gate of somebody slow
 Missed is who had neither referral, question nor silence task within three days for the answer and
 the days of silence after the first window that closed on a true lack of improvement. The shares in
 the tables above count a call at any time; nearly all of those missed here are called in a later
-window. A gate that is overdue is a task as well but counts here only where no rule compares
-pain, as after a tear. Lack of data is the reason that must not be: the command ends with status 1
-on the first.
+window. A gate that is overdue is a task as well but counts here only where no rule compares pain,
+as after a tear. Lack of data is the reason that must not be: the command then ends with status 1.
 """
 
 
@@ -124,12 +122,15 @@ def headline(results: Sequence[Result]) -> str:
 
 def _seen(results: Sequence[Result]) -> str:
     default, stricter = (row("all", of(one, results)) for one in Threshold)
+    stuck = [item for item in of(Threshold.DEFAULT, results) if item.is_stuck]
+    unseen = sum(item.miss not in (None, Miss.DATA) for item in stuck)
     missed = {item.patient for item in results if item.miss is Miss.DATA}
     missed_in_words = f"{len(missed)} were" if len(missed) > 1 else f"{len(missed) or 'nobody'} was"
     return (
         f"Of those who should be seen {percent(default.called)} were called in the end, "
         f"{percent(default.soon)} within three days of the first on which they should be "
-        f"({percent(stricter.soon)} at the stricter threshold). Of those who did not improve "
-        f"{missed_in_words} missed for lack of data: each got a referral, a question or a task in "
-        "time, or had scores that looked better than the pain was."
+        f"({percent(stricter.soon)} at the stricter threshold). Of the {len(stuck):,} who did not "
+        f"improve {missed_in_words} missed for lack of data; {unseen:,} were not noticed in time "
+        "for another reason, nearly always because their scores looked better than the pain was "
+        "(the last table)."
     )

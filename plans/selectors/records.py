@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, datetime
-from typing import Any, TypeVar
+import json
+from collections.abc import Collection
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
-
-from django.db.models import F, Q, QuerySet
 
 from plans.domain.days import local_day
 from plans.domain.log import (
@@ -19,165 +17,97 @@ from plans.domain.log import (
     SignReport,
 )
 from plans.domain.record import AskedQuestion, Record, Referred
-from plans.models import ActivityReport as ActivityRow
-from plans.models import AnswerReport as AnswerRow
-from plans.models import AskedQuestion as AskedRow
-from plans.models import Done, Plan, Referral, ReferralStatus
-from plans.models import ExerciseReport as ExerciseRow
-from plans.models import PainReport as PainRow
-from plans.models import SignReport as SignRow
-from plans.models.report import Report
-from plans.selectors.id_sets import id_set
-
-Value = TypeVar("Value")
+from plans.models import Plan, ReferralStatus
+from plans.selectors.facts import Fact, Facts, Fields, read_facts
 
 
 def record_of(plan: Plan) -> Record:
-    """Return everything that the rules of ``plan`` may look at; seven queries."""
+    """Return everything that the rules of ``plan`` may look at; one query."""
     return records_of([plan])[plan.pk]
 
 
 def records_of(plans: Collection[Plan]) -> dict[int, Record]:
-    """Return the record of each plan by its id; seven queries, however many plans there are.
+    """Return the record of each plan by its id; one query, however many plans there are.
 
     The plans come with their injury and patient.
     """
-    reported = Reported({plan.injury_id for plan in plans})
-    asked = asked_of([plan.pk for plan in plans])
-    referred = referred_of({plan.injury_id: plan.injury.patient.zone for plan in plans})
+    if not plans:
+        return {}
+    facts = read_facts([plan.pk for plan in plans], everything=True)
     return {
-        plan.pk: reported.record(
-            plan.injury_id,
-            plan.injury.injured_on,
-            asked.get(plan.pk, []),
-            referred.get(plan.injury_id, []),
+        plan.pk: record_from(
+            facts, plan.pk, plan.injury_id, plan.injury.injured_on, plan.injury.patient.zone
         )
         for plan in plans
     }
 
 
-class Reported:
-    """What was reported about some injuries; reading it in takes five queries.
-
-    With ``plan_ids`` each injury's scores, exercises and walks are left out that lie before the day
-    from which its plan still has to look at them; answers and signs are few and always read.
-    """
-
-    def __init__(self, injuries: Collection[int], plan_ids: Collection[int] = ()) -> None:
-        recent = _recent(plan_ids)
-        self._pain = _gather(
-            _counting(PainRow, injuries)
-            .filter(recent)
-            .values_list("injury_id", "for_on", "pain", "morning"),
-            PainReport,
-        )
-        self._exercises = _gather(
-            _counting(ExerciseRow, injuries)
-            .filter(recent)
-            .exclude(done=Done.NONE)
-            .values_list("injury_id", "for_on", "exercise", "pain"),
-            ExerciseReport,
-        )
-        self._activities = _gather(
-            _counting(ActivityRow, injuries)
-            .filter(recent)
-            .values_list("injury_id", "for_on", "kind", "minutes", "km", "pain"),
-            ActivityReport,
-        )
-        self._answers = _gather(
-            _counting(AnswerRow, injuries)
-            .order_by("recorded_at", "pk")
-            .values_list("injury_id", "question", "answer", "for_on"),
-            AnswerReport,
-        )
-        self._signs = _gather(
-            _counting(SignRow, injuries)
-            .order_by("recorded_at", "pk")
-            .values_list("injury_id", "for_on", "signs"),
-            _sign_report,
-        )
-
-    def record(
-        self,
-        injury_id: int,
-        injured_on: date,
-        asked: list[AskedQuestion],
-        referred: list[Referred],
-    ) -> Record:
-        """Put together what the rules may look at of one injury."""
-        return Record(
-            injured_on=injured_on,
-            pain=self._pain.get(injury_id, ()),
-            exercises=self._exercises.get(injury_id, ()),
-            activities=self._activities.get(injury_id, ()),
-            answers=self._answers.get(injury_id, ()),
-            signs=self._signs.get(injury_id, ()),
-            asked=asked,
-            referred=referred,
-        )
+def record_from(
+    facts: Facts, plan_id: int, injury_id: int, injured_on: date, zone: ZoneInfo
+) -> Record:
+    """Put together what the rules may look at of one plan."""
+    day = date.fromisoformat
+    return Record(
+        injured_on=injured_on,
+        pain=[
+            PainReport(day(on), _score(pain), _score(morning))
+            for on, pain, morning, *_ in facts.of(Fact.PAIN, injury_id)
+        ],
+        exercises=[
+            ExerciseReport(day(on), exercise, _score(pain))
+            for on, exercise, pain, *_ in facts.of(Fact.EXERCISE, injury_id)
+        ],
+        activities=[_activity(fields) for fields in facts.of(Fact.ACTIVITY, injury_id)],
+        answers=[
+            AnswerReport(question, answer, day(on))
+            for on, question, answer, *_ in facts.of(Fact.ANSWER, injury_id)
+        ],
+        signs=[
+            SignReport(day(on), frozenset(json.loads(signs)))
+            for on, signs, *_ in facts.of(Fact.SIGN, injury_id)
+        ],
+        asked=[
+            AskedQuestion(rule, kind, day(first), question, day(on))
+            for _, rule, kind, first, question, on, *_ in facts.of(Fact.ASKED, plan_id)
+        ],
+        referred=[
+            referred
+            for fields in facts.of(Fact.REFERRAL, injury_id)
+            if (referred := _referred(fields, zone)) is not None
+        ],
+    )
 
 
-def asked_of(plan_ids: Collection[int]) -> dict[int, list[AskedQuestion]]:
-    """Return the questions that were put about each plan, oldest first; one query."""
-    found: dict[int, list[AskedQuestion]] = defaultdict(list)
-    for row in AskedRow.objects.filter(plan_id__in=id_set(plan_ids)).order_by("pk"):
-        found[row.plan_id].append(asked_value(row))
-    return found
+def instant(text: str) -> datetime:
+    """Read an instant as a database writes it; one without an offset is UTC."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
-def asked_value(row: AskedRow) -> AskedQuestion:
-    """Return a question that was put, as the rules see it."""
-    return AskedQuestion(row.rule, row.kind, row.window_first, row.question, row.asked_on)
+def _score(text: str | None) -> int | None:
+    return int(text) if text is not None else None
 
 
-def referred_of(zones: Mapping[int, ZoneInfo]) -> dict[int, list[Referred]]:
-    """Return the referrals that rules raised about each injury; one query."""
-    found: dict[int, list[Referred]] = defaultdict(list)
-    for row in Referral.objects.filter(injury_id__in=id_set(zones)).order_by("pk"):
-        value = referred_value(row, zones[row.injury_id])
-        if value is not None:
-            found[row.injury_id].append(value)
-    return found
+def _activity(fields: Fields) -> ActivityReport:
+    on, kind, minutes, km, pain = fields[:5]
+    return ActivityReport(
+        for_on=date.fromisoformat(on),
+        kind=kind,
+        minutes=int(minutes),
+        km=Decimal(km) if km is not None else None,
+        pain=_score(pain),
+    )
 
 
-def referred_value(row: Referral, zone: ZoneInfo) -> Referred | None:
+def _referred(fields: Fields, zone: ZoneInfo) -> Referred | None:
     """Return a referral as the rules see it; ``None`` when it is no rule's, or was withdrawn."""
-    if row.plan_id is None or row.status == ReferralStatus.SUPERSEDED:
+    _, rule, kind, occasion, status, plan_id, seen_at, closed_at, *_ = fields
+    if plan_id is None or status == ReferralStatus.SUPERSEDED:
         return None
     return Referred(
-        rule=row.rule,
-        kind=row.kind,
-        about_on=date.fromisoformat(row.occasion),
-        seen_on=_day(row.acknowledged_at, zone),
-        closed_on=_day(row.closed_at, zone),
+        rule=rule,
+        kind=kind,
+        about_on=date.fromisoformat(occasion),
+        seen_on=local_day(instant(seen_at), zone) if seen_at else None,
+        closed_on=local_day(instant(closed_at), zone) if closed_at else None,
     )
-
-
-def _recent(plan_ids: Collection[int]) -> Q:
-    """Leave out what lies before the day from which each of the plans has to look."""
-    if not plan_ids:
-        return Q()
-    return Q(injury__plans__in=id_set(plan_ids)) & (
-        Q(injury__plans__read_from__isnull=True) | Q(for_on__gte=F("injury__plans__read_from"))
-    )
-
-
-def _counting(model: type[Report], injuries: Collection[int]) -> QuerySet[Any]:
-    """Return the reports about these injuries that count."""
-    rows: QuerySet[Any] = model.objects.counting()
-    return rows.filter(injury_id__in=id_set(injuries))
-
-
-def _gather(rows: Iterable[tuple[Any, ...]], make: Callable[..., Value]) -> dict[int, list[Value]]:
-    found: dict[int, list[Value]] = defaultdict(list)
-    for injury_id, *fields in rows:
-        found[injury_id].append(make(*fields))
-    return found
-
-
-def _sign_report(day: date, signs: list[str]) -> SignReport:
-    return SignReport(day, frozenset(signs))
-
-
-def _day(at: datetime | None, zone: ZoneInfo) -> date | None:
-    return local_day(at, zone) if at is not None else None

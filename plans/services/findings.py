@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from plans.domain.days import local_day
 from plans.domain.evaluation import Findings
 from plans.domain.event import EventKind
 from plans.domain.judgement import Judgement
+from plans.domain.rule import Rule
 from plans.domain.rules.gate import GateOutcome, GateVerdict
 from plans.domain.rules.session import Session, SessionOutcome
 from plans.models import (
@@ -25,7 +27,7 @@ from plans.models import (
     Verdict,
 )
 from plans.selectors.plan_files import KnownVerdict, PlanFile
-from plans.services.history import record_events
+from plans.services.history import record_events, the_program
 
 
 @dataclass(slots=True)
@@ -33,19 +35,21 @@ class FindingsBook:
     """Collects what is new about any number of plans and writes it all at once.
 
     The number of queries does not grow with the number of plans; what nobody has to be told of
-    costs a single one.
+    costs a single one. ``by`` is the actor, the program unless said.
     """
 
-    by: User
     now: datetime
+    by: User | None = None
     _verdicts: list[Verdict] = field(default_factory=list)
     _questions: list[AskedQuestion] = field(default_factory=list)
     _answered: list[int] = field(default_factory=list)
     _referrals: list[Referral] = field(default_factory=list)
-    _changed: list[Referral] = field(default_factory=list)
+    _reopened: list[int] = field(default_factory=list)
+    _withdrawn: list[int] = field(default_factory=list)
     _tasks: list[Task] = field(default_factory=list)
-    _changed_tasks: list[Task] = field(default_factory=list)
-    _events: list[tuple[EventKind, PlanFile, Any, dict[str, Any]]] = field(default_factory=list)
+    _tasks_again: list[int] = field(default_factory=list)
+    _tasks_done: list[int] = field(default_factory=list)
+    _events: list[tuple[EventKind, PlanFile, _About, dict[str, Any]]] = field(default_factory=list)
 
     def keep(self, file: PlanFile, findings: Findings) -> None:
         """Note everything that was found about one plan."""
@@ -78,8 +82,8 @@ class FindingsBook:
         }
         for asked in file.questions:
             place = (asked.rule, asked.kind, asked.window_first, asked.question)
-            if asked.closed_at is None and place not in waiting:
-                self._answered.append(asked.pk)
+            if not asked.is_closed and place not in waiting:
+                self._answered.append(asked.id)
 
     def add_verdict(
         self, file: PlanFile, place: tuple[str, str, date], last: date, outcome: str, evidence: Any
@@ -108,13 +112,13 @@ class FindingsBook:
         _create(AskedQuestion, self._questions)
         _create(Referral, self._referrals)
         _create(Task, self._tasks)
-        if self._answered:
-            AskedQuestion.objects.filter(pk__in=self._answered).update(closed_at=self.now)
-        if self._changed:
-            Referral.objects.bulk_update(self._changed, ["status", "closed_at", "verdict"])
-        if self._changed_tasks:
-            Task.objects.bulk_update(self._changed_tasks, ["raised_at", "closed_at", "outcome"])
-        record_events(self._made_events())
+        _update(AskedQuestion, self._answered, closed_at=self.now)
+        _update(Referral, self._reopened, status=ReferralStatus.OPEN, closed_at=None)
+        _update(Referral, self._withdrawn, status=ReferralStatus.SUPERSEDED, closed_at=self.now)
+        _update(Task, self._tasks_again, raised_at=self.now, closed_at=None)
+        _update(Task, self._tasks_done, closed_at=self.now)
+        if self._events:
+            record_events(self._made_events(self.by or the_program()))
 
     def _keep_verdict(
         self, file: PlanFile, judgement: Judgement, outcomes: dict[str, str | None]
@@ -131,7 +135,7 @@ class FindingsBook:
             outcomes[rule.kind] = judgement.outcome
             if judgement.outcome == (known.verdict if known else before):
                 return None
-        elif known is not None and (known.verdict, known.evidence) == (judgement.outcome, evidence):
+        elif known is not None and _is_same(known, judgement.outcome, evidence):
             return None
         return self.add_verdict(file, place, judgement.last, judgement.outcome, evidence)
 
@@ -154,7 +158,7 @@ class FindingsBook:
         place = ("gate", gate.phase.kind, gate.phase.starts_on)
         evidence = {"missing": list(gate.missing), "to_examine": list(gate.to_examine)}
         known = file.verdicts.get(place)
-        if known is not None and (known.verdict, known.evidence) == (gate.outcome, evidence):
+        if known is not None and _is_same(known, gate.outcome, evidence):
             return
         today = local_day(self.now, file.zone)
         self.add_verdict(file, place, today, gate.outcome, evidence)
@@ -166,9 +170,8 @@ class FindingsBook:
         place = (rule.id, rule.kind, judgement.first.isoformat())
         known = file.referrals.get(place)
         if known is not None and known.status == ReferralStatus.SUPERSEDED:
-            known.status, known.closed_at = ReferralStatus.OPEN, None
-            self._changed.append(known)
-            self._tell_raised(file, known)
+            self._reopened.append(known.id)
+            self._tell_raised(file, rule, known.id)
         if known is not None or file.record.is_being_looked_at(rule, judgement.first):
             return
         referral = Referral(
@@ -185,7 +188,7 @@ class FindingsBook:
             raised_at=self.now,
         )
         self._referrals.append(referral)
-        self._tell_raised(file, referral)
+        self._tell_raised(file, rule, referral)
 
     def _withdraw(self, file: PlanFile, judgement: Judgement) -> None:
         """Mark a referral whose verdict a late report has turned; it is kept (DEF-12)."""
@@ -193,9 +196,9 @@ class FindingsBook:
         known = file.referrals.get((rule.id, rule.kind, judgement.first.isoformat()))
         if known is None or known.status not in WAITING or known.plan_id != file.plan_id:
             return
-        known.status, known.closed_at = ReferralStatus.SUPERSEDED, self.now
-        self._changed.append(known)
-        self._tell(EventKind.REFERRAL_SUPERSEDED, file, known, {"rule": known.rule})
+        self._withdrawn.append(known.id)
+        facts = {"referral": known.id, "rule": rule.id}
+        self._tell(EventKind.REFERRAL_SUPERSEDED, file, None, facts)
 
     def _ask(self, file: PlanFile, judgement: Judgement, question: str) -> None:
         rule = judgement.rule
@@ -223,33 +226,33 @@ class FindingsBook:
         for kind, occasion in wanted:
             known = file.tasks.get((kind, occasion))
             if known is None:
-                known = Task(plan_id=file.plan_id, kind=kind, occasion=occasion, raised_at=self.now)
-                self._tasks.append(known)
-            elif known.closed_at is not None and known.closed_by_id is None:
-                known.raised_at, known.closed_at = self.now, None
-                self._changed_tasks.append(known)
-            else:
-                continue
-            self._tell(EventKind.TASK_RAISED, file, known, {"kind": kind})
+                task = Task(plan_id=file.plan_id, kind=kind, occasion=occasion, raised_at=self.now)
+                self._tasks.append(task)
+                self._tell(EventKind.TASK_RAISED, file, task, {"kind": kind})
+            elif known.is_closed and known.by_program:
+                self._tasks_again.append(known.id)
+                self._tell(EventKind.TASK_RAISED, file, None, {"task": known.id, "kind": kind})
         for place, known in file.tasks.items():
-            if known.closed_at is None and place not in wanted:
-                known.closed_at = self.now
-                self._changed_tasks.append(known)
+            if not known.is_closed and place not in wanted:
+                self._tasks_done.append(known.id)
 
-    def _tell_raised(self, file: PlanFile, referral: Referral) -> None:
-        facts = {"rule": referral.rule, "to": referral.to, "urgency": referral.urgency}
-        self._tell(EventKind.REFERRAL_RAISED, file, referral, facts)
+    def _tell_raised(self, file: PlanFile, rule: Rule, referral: Referral | int) -> None:
+        facts: dict[str, Any] = {"rule": rule.id, "to": rule.to, "urgency": rule.urgency}
+        if isinstance(referral, int):
+            self._tell(EventKind.REFERRAL_RAISED, file, None, facts | {"referral": referral})
+        else:
+            self._tell(EventKind.REFERRAL_RAISED, file, referral, facts)
 
-    def _tell(self, kind: EventKind, file: PlanFile, about: Any, facts: dict[str, Any]) -> None:
+    def _tell(self, kind: EventKind, file: PlanFile, about: _About, facts: dict[str, Any]) -> None:
         self._events.append((kind, file, about, facts))
 
-    def _made_events(self) -> list[Event]:
+    def _made_events(self, by: User) -> list[Event]:
         """Make the events; what they are about has an id by now."""
         return [
             Event(
                 kind=kind,
                 at=self.now,
-                by=self.by,
+                by=by,
                 clinic_id=file.clinic_id,
                 patient_id=file.patient_id,
                 injury_id=file.injury_id,
@@ -260,12 +263,25 @@ class FindingsBook:
         ]
 
 
+_About = Referral | AskedQuestion | Task | None
+"""The new row that an event is about, where its id is not known before it is written."""
+
 _ROWS_AT_ONCE = 1000
 _NAMES = {Referral: "referral", AskedQuestion: "asked", Task: "task"}
 
 
-def _named(about: Any) -> dict[str, Any]:
+def _named(about: _About) -> dict[str, Any]:
     return {_NAMES[type(about)]: about.pk} if about is not None else {}
+
+
+def _update(model: Any, ids: list[int], **values: Any) -> None:
+    if ids:
+        model.objects.filter(pk__in=ids).update(**values)
+
+
+def _is_same(known: KnownVerdict, outcome: str, evidence: dict[str, Any]) -> bool:
+    """Say whether a stored verdict says the same, and rests on the same."""
+    return known.verdict == outcome and json.loads(known.evidence) == evidence
 
 
 def _create(model: Any, rows: list[Any]) -> None:

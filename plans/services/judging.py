@@ -29,7 +29,6 @@ from plans.domain.rule import (
 )
 from plans.domain.rules.case import Case
 from plans.models import Plan, PlanStatus, User
-from plans.selectors.id_sets import id_set
 from plans.selectors.plan_files import CHECKPOINT, PlanFile, plan_files
 from plans.services.ending import complete_recovery
 from plans.services.findings import FindingsBook
@@ -79,11 +78,12 @@ def judge_plans(*, plan_ids: Collection[int], now: datetime) -> None:
 
     The number of queries does not grow with the number of plans.
     """
-    mine = Plan.objects.select_for_update(**_skipping_locked()).filter(pk__in=id_set(plan_ids))
-    book = FindingsBook(the_program(), now)
+    active = Plan.objects.filter(pk__in=plan_ids, status=PlanStatus.ACTIVE)
+    mine = active.select_for_update(**_skipping_locked())
+    book = FindingsBook(now)
     judged: list[_Judged] = []
     finished: list[int] = []
-    for file in plan_files(list(mine.values_list("pk", flat=True)), only_active=True):
+    for file in plan_files(list(mine.values_list("pk", flat=True))):
         case = file.case(now)
         findings = evaluate(case)
         book.keep(file, findings)
@@ -100,7 +100,7 @@ def judge_plans(*, plan_ids: Collection[int], now: datetime) -> None:
 def judge_red_flags_now(*, plan: Plan, now: datetime) -> None:
     """Look at once whether the patient is in danger, whatever the state of the plan."""
     (file,) = plan_files([plan.pk])
-    book = FindingsBook(the_program(), now)
+    book = FindingsBook(now)
     book.keep_judgements(file, judge_red_flags(file.case(now)))
     book.write()
 
@@ -112,7 +112,7 @@ def close_rules_on_switch(*, plan: Plan, by: User, now: datetime) -> None:
     case = file.case(now)
     findings = evaluate(case)
     decided = {(item.rule.kind, item.rule.id) for item in findings.judgements if item.is_final}
-    book = FindingsBook(by, now)
+    book = FindingsBook(now, by)
     for rule in file.protocol.rules:
         is_open = isinstance(rule, _CLOSED_BY_SWITCH) and not case.is_closed(rule)
         if not is_open or (rule.kind, rule.id) in decided:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-from plans.domain.adherence import Adherence, Band
-from plans.domain.days import days_between, local_day
-from plans.domain.record import Record
+from plans.domain.adherence import Band
 from plans.models import Plan
-from plans.selectors.day import plan_days, plans_with_dates
+from plans.selectors.day import plans_with_dates
+from plans.selectors.progress import LATELY_DAYS, Progress, progress_of
 from plans.web.curve import SMALL, Curve, curve_of
 
-ADHERENCE_DAYS = 14
+ADHERENCE_DAYS = LATELY_DAYS
 CURVE_DAYS = 28
 
 
@@ -35,40 +34,17 @@ def whole_plans(ids: Iterable[int]) -> dict[int, Plan]:
     return plans_with_dates().select_related("injury__patient__user").in_bulk(list(ids))
 
 
-def beside_of(
-    plans: Collection[Plan], records: Mapping[int, Record], now: datetime
-) -> dict[int, Beside]:
-    """Return what stands beside each plan by its id; two queries, however many there are."""
-    done = _adherence(plans, now)
-    found = {}
-    for plan in plans:
-        today = local_day(now, plan.injury.patient.zone)
-        first = today - timedelta(days=CURVE_DAYS - 1)
-        curve = curve_of(records[plan.pk].day_scores, first=first, last=today, frame=SMALL)
-        found[plan.pk] = Beside(
-            adherence=done[plan.pk].percent,
-            is_low=done[plan.pk].band is Band.LOW,
-            curve=curve if curve.points else None,
-        )
-    return found
+def beside_of(plans: Collection[Plan], now: datetime) -> dict[int, Beside]:
+    """Return what stands beside each plan by its id; as many queries for many as for one."""
+    progress = progress_of(plans, now=now, score_days=CURVE_DAYS)
+    return {plan_id: _beside(own) for plan_id, own in progress.items()}
 
 
-def _adherence(plans: Collection[Plan], now: datetime) -> dict[int, Adherence]:
-    """Count what was due and done in the last days, for all plans together (DEF-11)."""
-    by_day: dict[date, list[Plan]] = {}
-    for plan in plans:
-        by_day.setdefault(local_day(now, plan.injury.patient.zone), []).append(plan)
-    counted = {plan.pk: [0, 0, 0] for plan in plans}
-    for today, group in by_day.items():
-        end = today + timedelta(days=1)
-        days = list(days_between(end - timedelta(days=ADHERENCE_DAYS), end))
-        for item in plan_days(group, days, as_of=today):
-            ticks = list(item.ticks.values())
-            count = counted[item.plan_id]
-            count[0] += len(item.agenda.items)
-            count[1] += ticks.count("full")
-            count[2] += ticks.count("partial")
-    return {
-        key: Adherence(due=due, done=done, partial=partial)
-        for key, (due, done, partial) in counted.items()
-    }
+def _beside(progress: Progress) -> Beside:
+    scores = {item.day: item.score for item in progress.scores if item.score is not None}
+    first, last = progress.scores[0].day, progress.scores[-1].day
+    return Beside(
+        adherence=progress.adherence.percent,
+        is_low=progress.adherence.band is Band.LOW,
+        curve=curve_of(scores, first=first, last=last, frame=SMALL) if scores else None,
+    )

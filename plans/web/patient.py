@@ -113,7 +113,7 @@ def injury_parts(user: User, record: Patient, now: datetime) -> list[InjuryPart]
     under_way = [plan for plan in plans if plan.status == PlanStatus.ACTIVE]
     findings = findings_of(under_way, records, today=today)
     verdicts = verdict_groups(plans)
-    beside = beside_of(plans, records, now)
+    beside = beside_of(plans, now)
     lines = {
         plan.pk: _plan_line(
             plan,

@@ -71,7 +71,7 @@ def findings_of(
 
 
 def standing_now(plan: Plan, today: date) -> StandingLine:
-    """Work out where one plan stands on the patient's day ``today``; seven queries."""
+    """Work out where one plan stands on the patient's day ``today``."""
     records = records_of([plan])
     findings = findings_of([plan], records, today=today)
     return standing_line(plan, findings[plan.pk], records[plan.pk], today=today)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from plans.domain.evaluation import Findings
-from plans.domain.rules.priority import Priority, priority_of
+from plans.domain.rules.priority import Priority
 from plans.models import WAITING, Patient, Plan, User
-from plans.selectors.advice import Advice, advice_for, urgent_advice
+from plans.selectors.advice import Advice, standing_advice, urgent_advice, waiting_advice
 from plans.selectors.catalogue import protocol_of
 from plans.selectors.people import card_of as clinic_card_of
-from plans.selectors.referrals import card_of
 from plans.selectors.scope import visible_referrals
 from plans.selectors.words import ADDRESSEES, URGENCIES, language
 from plans.web.words import named, say
@@ -46,46 +45,39 @@ def advice_lines(
     findings: Mapping[int, Findings],
     stopped: Collection[int],
 ) -> list[AdviceLine]:
-    """List what every plan under way has to say, and the calls about other complaints.
+    """List whom the patient has to call, and what load and phase of each plan ask; one query.
 
-    Of the plans that are ``stopped`` only the calls are told.
+    A plan that is ``stopped`` proposes no load until a clinician has looked.
     """
+    names = {plan.injury_id: _name(plan) for plan in plans} if len(plans) > 1 else {}
+    rows = visible_referrals(user).filter(injury__patient=patient, status__in=WAITING)
+    rows = rows.select_related("injury__patient", "plan", "verdict").order_by("raised_at")
+    clinic = clinic_card_of(patient.clinic)
     lines = [
-        _line(advice, plan if len(plans) > 1 else None)
-        for plan in plans
-        for advice in advice_for(plan, findings[plan.pk])
-        # No step of load is proposed while a red flag waits for a clinician.
-        if advice.to or plan.pk not in stopped
+        _line(advice, names.get(row.injury_id, ""))
+        for row in rows
+        for advice in waiting_advice([row], clinic)
     ]
-    lines += [_line(advice, None) for advice in _elsewhere(user, patient, plans)]
+    lines += [
+        _line(advice, names.get(plan.injury_id, ""))
+        for plan in plans
+        if plan.pk not in stopped
+        for advice in standing_advice(plan, findings[plan.pk])
+    ]
     return sorted(lines, key=lambda line: line.priority)
 
 
 def what_to_do_now(plan: Plan) -> list[AdviceLine]:
     """List the calls about the injury of ``plan`` for today or sooner, the most urgent first."""
-    lines = (_line(advice, None) for advice in urgent_advice(plan))
+    lines = (_line(advice) for advice in urgent_advice(plan))
     return [line for line in lines if line.priority <= Priority.PHYSIO_NOW]
 
 
-def _elsewhere(user: User, patient: Patient, plans: Sequence[Plan]) -> Iterable[Advice]:
-    """Give the calls about complaints for which no plan is under way."""
-    clinic = clinic_card_of(patient.clinic)
-    rows = visible_referrals(user).filter(injury__patient=patient, status__in=WAITING)
-    rows = rows.exclude(injury__in=[plan.injury_id for plan in plans])
-    for row in rows.select_related("injury__patient", "plan", "verdict").order_by("raised_at"):
-        yield Advice(
-            priority_of(row.to, row.urgency),
-            card_of(row).reason,
-            row.to,
-            row.urgency,
-            clinic.number_for(row.to),
-        )
+def _name(plan: Plan) -> str:
+    return protocol_of(plan.protocol_version_id).names.in_language(language())
 
 
-def _line(advice: Advice, plan: Plan | None) -> AdviceLine:
-    injury = ""
-    if plan is not None:
-        injury = protocol_of(plan.protocol_version_id).names.in_language(language())
+def _line(advice: Advice, injury: str = "") -> AdviceLine:
     return AdviceLine(
         priority=advice.priority,
         text=say(advice.text),

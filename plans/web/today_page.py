@@ -149,7 +149,7 @@ def question_of(plan: Plan, name: str) -> Question:
 
 def _plans(patient: Patient) -> list[Plan]:
     rows = plans_with_dates().filter(injury__patient=patient, status=PlanStatus.ACTIVE)
-    return list(rows.select_related("injury__patient__clinic").order_by("pk"))
+    return list(rows.order_by("pk"))
 
 
 def _part(

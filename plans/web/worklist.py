@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods
 from plans.domain.refusal import Refusal
 from plans.models import WAITING, Referral, Task, User
 from plans.selectors.catalogue import published_protocol
-from plans.selectors.records import records_of
 from plans.selectors.referrals import by_priority
 from plans.selectors.scope import visible_referrals, visible_tasks
 from plans.services.referrals import acknowledge_referral, dismiss_referral, resolve_referral
@@ -53,7 +52,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     shown = {row.plan_id for row in listed if row.plan_id is not None}
     shown |= {row.plan_id for row in to_do} | {plan.pk for plan in page.object_list}
     plans = whole_plans(shown)
-    beside = beside_of(plans.values(), records_of(plans.values()), now)
+    beside = beside_of(plans.values(), now)
     return render(
         request,
         "plans/worklist.html",

@@ -13,8 +13,10 @@ from recovery.simulation.scenario import ScenarioMistake, reason_of
 
 _NAMED_BY = {"rules": "id", "phases": "kind"}
 _PLAIN = ("full_recovery", "prognosis", "follow_up", "silence_days")
-_RULE_KINDS = get_args(get_args(Rule)[0])
-_SETTINGS = {kind.kind: frozenset(kind.__dataclass_fields__) for kind in _RULE_KINDS}
+_SETTINGS = {
+    kind.__dataclass_fields__["kind"].default: frozenset(kind.__dataclass_fields__)
+    for kind in get_args(get_args(Rule)[0])
+}
 """What can be set on a rule of each kind, whether or not the protocol says it."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from notifications.channels.channel import Answer, Envelope
 from notifications.domain.attempt import Outcome
@@ -11,10 +11,11 @@ from plans.domain.event import EventKind
 from plans.domain.intake import ReferNow
 from plans.domain.rule import Addressee, Urgency
 from plans.domain.text import Text
-from plans.models import AskedQuestion, Patient, Plan, Referral
+from plans.models import AskedQuestion, Patient, Plan, Referral, Task
 from plans.services.history import record_event, the_program
 from plans.services.referrals import refer_from_intake
-from tests.factories.plans import make_injury
+from tests.factories.plans import make_injury, start_demo_plan
+from tests.plans.services.diary import answer, evening_of, keep_diary, night_before
 
 
 @dataclass
@@ -49,13 +50,32 @@ def refer(
     return refer_from_intake(injury=injury, outcome=outcome, by=the_program(), now=now)
 
 
-def ask(plan: Plan, *, now: datetime) -> AskedQuestion:
+START = date(2026, 3, 2)
+
+
+def fall_silent(patient: Patient, protocol: str = "achilles-self-care") -> tuple[Task, datetime]:
+    """Let a patient report nothing until somebody has to ask; returns the task and its midnight."""
+    plan = start_demo_plan(patient, protocol, starts_on=START)
+    night = night_before(plan, START + timedelta(days=10))
+    return Task.objects.get(plan=plan, kind="silence"), night
+
+
+def become_ready(patient: Patient, protocol: str = "achilles-self-care") -> tuple[Plan, datetime]:
+    """Let a gate be met at midnight, by what the patient reported; returns plan and midnight."""
+    plan = start_demo_plan(patient, protocol, starts_on=START)
+    keep_diary(plan, "0 " * 21)
+    if protocol != "achilles-self-care":
+        answer(plan, "gait", "normal", evening_of(START))
+    return plan, night_before(plan, START + timedelta(days=21))
+
+
+def ask(plan: Plan, *, now: datetime, question: str = "less_pain_than_at_start") -> AskedQuestion:
     """Let a rule put a question to the patient."""
     asked = AskedQuestion.objects.create(
         plan=plan,
         rule="R-ACH-1",
         window_first=plan.starts_on,
-        question="less_pain_than_at_start",
+        question=question,
         asked_at=now,
         asked_on=now.date(),
     )

@@ -16,7 +16,7 @@ from notifications.services.deliver import deliver_due
 from notifications.services.handover import hand_over_events
 from plans.models import Clinic, Patient, User
 from tests.factories.people import make_clinic, make_patient, make_staff
-from tests.notifications.scenes import Post, refer
+from tests.notifications.scenes import Post, become_ready, fall_silent, refer
 
 NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)
 
@@ -52,6 +52,18 @@ def test_the_ledger_says_what_became_of_each_message(staff: Client, told: Patien
     details = staff.get(reverse("admin:notifications_message_change", args=[message.pk]))
     assert details.status_code == HTTPStatus.OK
     assert message.message_id.strip("<>") in details.content.decode()
+
+
+def test_the_ledger_names_tasks_and_open_gates_in_words(client: Client, clinic: Clinic) -> None:
+    silent, ready = make_patient(clinic), make_patient(clinic)
+    fall_silent(silent)
+    _, midnight = become_ready(ready)
+    hand_over_events(now=midnight)
+    client.force_login(make_staff(clinic, language="en"))
+
+    assert '<td class="field-kind nowrap">task</td>' in ledger(client, kind__exact="task")
+    page = ledger(client, kind__exact="gate_met")
+    assert '<td class="field-kind nowrap">ready for the next phase</td>' in page
 
 
 @pytest.mark.parametrize("query", [{"q": "Sanne"}, {"q": "referral:"}, {"kind__exact": "referral"}])

@@ -40,13 +40,19 @@ def test_a_refusal_for_now_is_tried_again_ever_later(attempt: int, minutes: int)
 
 
 @pytest.mark.parametrize(
-    "kind", [MessageKind.EXERCISE_REMINDER, MessageKind.LOG_REMINDER, MessageKind.QUESTION]
+    "kind",
+    [
+        MessageKind.EXERCISE_REMINDER,
+        MessageKind.LOG_REMINDER,
+        MessageKind.QUESTION,
+        MessageKind.GATE_MET,
+    ],
 )
 def test_a_reminder_that_may_have_arrived_is_not_sent_again(kind: MessageKind) -> None:
     assert _step(Outcome.UNKNOWN, kind) == Step(State.UNKNOWN, Reason.NO_ANSWER)
 
 
-@pytest.mark.parametrize("kind", [MessageKind.REFERRAL, MessageKind.ALERT])
+@pytest.mark.parametrize("kind", [MessageKind.REFERRAL, MessageKind.ALERT, MessageKind.TASK])
 def test_what_calls_for_a_human_is_sent_once_more(kind: MessageKind) -> None:
     assert _step(Outcome.UNKNOWN, kind) == Step(State.PENDING, not_before=NOW + RETRY_AFTER[0])
     assert _step(Outcome.UNKNOWN, kind, before=True) == Step(State.UNKNOWN, Reason.NO_ANSWER)

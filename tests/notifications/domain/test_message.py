@@ -184,3 +184,33 @@ def test_what_cannot_wait_is_told_in_the_quiet_hours_too() -> None:
     assert telling_at(night, "immediate", QuietHours(), AMSTERDAM) == night
     morning = datetime(2026, 3, 3, 6, tzinfo=UTC)
     assert telling_at(night, "contact", QuietHours(), AMSTERDAM) == morning
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        # At half past ten in the evening it stays quiet until tomorrow: then it is told at once.
+        (datetime(2026, 3, 2, 21, 30, tzinfo=UTC), datetime(2026, 3, 2, 21, 30, tzinfo=UTC)),
+        # At three at night the day is still long.
+        (datetime(2026, 3, 2, 2, tzinfo=UTC), datetime(2026, 3, 2, 6, tzinfo=UTC)),
+        (datetime(2026, 3, 2, 11, tzinfo=UTC), datetime(2026, 3, 2, 11, tzinfo=UTC)),
+    ],
+)
+def test_what_belongs_to_a_day_is_told_on_that_day(asked: datetime, told: datetime) -> None:
+    assert telling_at(asked, "", QuietHours(), AMSTERDAM, same_day=True) == told
+
+
+@given(
+    minutes=st.integers(0, 365 * 24 * 60),
+    starts=st.times(),
+    ends=st.times(),
+)
+def test_nothing_that_belongs_to_a_day_waits_for_the_next(
+    minutes: int, starts: time, ends: time
+) -> None:
+    asked = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+
+    told = telling_at(asked, "", QuietHours(starts, ends), AMSTERDAM, same_day=True)
+
+    assert told >= asked
+    assert told.astimezone(AMSTERDAM).date() == asked.astimezone(AMSTERDAM).date()

@@ -14,11 +14,13 @@ from notifications.selectors.upcoming import next_try_at
 from notifications.services.compose import plan_reminders
 from notifications.services.handover import hand_over_events
 from plans.domain.change import PausePlan
-from plans.models import Clinic, Patient, Prescription, User
+from plans.models import Clinic, Patient, Prescription, Referral, User
 from plans.services.changing import change_plan
-from plans.services.ending import end_plan
+from plans.services.ending import complete_recovery, end_plan
+from plans.services.history import the_program
 from plans.services.people import change_patient
-from plans.services.reporting import record_exercise, record_pain
+from plans.services.referrals import acknowledge_referral
+from plans.services.reporting import record_exercise, record_pain, record_signs
 from tests.factories.people import make_clinic, make_patient
 from tests.factories.plans import start_demo_plan
 
@@ -90,7 +92,7 @@ def test_the_cost_of_a_look_does_not_grow_with_the_patients(
         start_demo_plan(someone, starts_on=DAY, now=at("06:00"))
     look([at("06:00")])
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         assert plan_reminders(now=at("07:30")) == 4
 
 
@@ -124,6 +126,36 @@ def test_a_paused_plan_asks_nothing_and_says_so(patient: Patient, physiotherapis
     look([at("07:30")])
 
     assert ledger() == [("exercise_reminder 2026-03-01:07:30", "suppressed", "paused")]
+
+
+def test_while_a_red_flag_stops_the_load_only_the_score_is_asked(
+    patient: Patient, physiotherapist: User
+) -> None:
+    plan = start_demo_plan(patient, "calf-tear", starts_on=DAY, now=at("06:00"))
+    look([at("06:00")])
+    record_signs(injury=plan.injury, signs=["warm", "red"], by=patient.user, now=at("06:30"))
+
+    look([at("07:30"), at("20:30")])
+
+    assert ledger() == [("log_reminder 2026-03-01:20:30", "pending", "")]
+
+    seen = Referral.objects.get()
+    acknowledge_referral(referral=seen, by=physiotherapist, now=at("21:00"))
+    look([at("20:30", DAY + timedelta(days=2))])
+
+    later = {key for key, _, _ in ledger(kind="exercise_reminder")}
+    assert later
+    assert all("2026-03-01" not in key for key in later)
+
+
+def test_after_recovery_the_exercises_go_on_and_no_score_is_asked(patient: Patient) -> None:
+    plan = start_demo_plan(patient, starts_on=DAY, now=at("06:00"))
+    complete_recovery(plan=plan, by=the_program(), now=at("06:10"))
+
+    look([at("06:30"), at("23:00")])
+    look(at("23:00", DAY + timedelta(days=days)) for days in range(1, 8))
+
+    assert {row.kind for row in Message.objects.all()} == {"exercise_reminder"}
 
 
 def test_who_wants_no_reminders_gets_none(patient: Patient) -> None:
@@ -205,7 +237,7 @@ def test_the_clock_stands_still_without_a_plan_and_runs_again_with_the_next(
 ) -> None:
     plan = start_demo_plan(patient, starts_on=DAY, now=at("06:00"))
     look([at("06:00"), at("07:30")])
-    end_plan(plan=plan, outcome="recovered", by=physiotherapist, now=at("09:00"))
+    end_plan(plan=plan, outcome="stopped", by=physiotherapist, now=at("09:00"))
 
     look([at("20:00")])
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
-from notifications.models import HandledEvent, Message
+from notifications.models import HandledEvent, Message, Preference
+from notifications.services.deliver import deliver_due
 from notifications.services.handover import hand_over_events
-from plans.models import Clinic, Patient, User
+from plans.domain.event import EventKind
+from plans.models import Clinic, Patient, Referral, User
+from plans.selectors.questions import open_questions
+from plans.services.ending import complete_recovery
+from plans.services.history import record_event, the_program
+from plans.services.reporting import record_signs
 from tests.factories.people import make_clinic, make_patient, make_physiotherapist, make_staff
 from tests.factories.plans import start_demo_plan
-from tests.notifications.scenes import ask, refer
+from tests.notifications.scenes import Post, ask, become_ready, fall_silent, refer
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -105,6 +112,19 @@ def test_a_patient_is_told_in_the_morning_a_clinician_at_once(patient: Patient) 
     assert due == {"referral": MORNING, "alert": NIGHT, "question": MORNING}
 
 
+def test_a_sign_is_asked_about_again_the_same_day_also_late_in_the_evening(
+    patient: Patient,
+) -> None:
+    evening = datetime(2026, 3, 2, 21, 30, tzinfo=UTC)
+    plan = start_demo_plan(patient, "calf-tear", starts_on=evening.date())
+    record_signs(injury=plan.injury, signs=["warm"], by=patient.user, now=evening)
+
+    hand_over_events(now=evening)
+
+    message = Message.objects.get(kind="question")
+    assert (message.facts["question"], message.due_at) == ("more_signs", evening)
+
+
 def test_what_cannot_wait_is_told_in_the_middle_of_the_night(patient: Patient) -> None:
     refer(patient, now=NIGHT, to="emergency", urgency="immediate")
 
@@ -123,15 +143,134 @@ def test_one_clinic_can_be_looked_at_alone(clinic: Clinic, patient: Patient) -> 
     assert {row.patient_id for row in Message.objects.all()} == {patient.pk}
 
 
-def test_a_bad_event_keeps_no_other_from_people(patient: Patient) -> None:
-    from plans.domain.event import EventKind
-    from plans.services.history import record_event, the_program
-
-    record_event(EventKind.REFERRAL_RAISED, by=the_program(), now=NOON, patient=patient, facts={})
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [
+        (EventKind.REFERRAL_RAISED, {}),
+        (EventKind.REFERRAL_RAISED, {"referral": 987654}),
+        (EventKind.QUESTION_ASKED, {"asked": 987654}),
+        (EventKind.QUESTION_ASKED, {"asked": "one"}),
+        (EventKind.TASK_RAISED, {"task": 987654, "kind": "silence"}),
+        (EventKind.TASK_RAISED, {"kind": "silence"}),
+        (EventKind.GATE_MET, {"phase": "build_up"}),
+        (EventKind.GATE_MET, {}),
+        (EventKind.TASK_CLOSED, {"task": 987654}),
+        (EventKind.REFERRAL_DISMISSED, {"referral": 987654}),
+    ],
+)
+def test_what_cannot_be_told_keeps_nothing_else_from_people(
+    patient: Patient, kind: EventKind, facts: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    bad = record_event(kind, by=the_program(), now=NOON, patient=patient, facts=facts)
     refer(patient, now=NOON)
 
-    with pytest.raises(KeyError):
-        hand_over_events(now=NOON)
+    hand_over_events(now=NOON)
 
     assert Message.objects.count() == 2
-    assert HandledEvent.objects.count() == 1
+    assert hand_over_events(now=NOON) == 0
+    is_told_of = kind not in {EventKind.TASK_CLOSED, EventKind.REFERRAL_DISMISSED}
+    assert (f"Event {bad.pk} cannot be told" in caplog.text) == is_told_of
+
+
+def test_a_question_without_words_any_more_is_not_told(patient: Patient) -> None:
+    plan = start_demo_plan(patient)
+    ask(plan, now=NOON, question="nobody_knows_this_one")
+
+    assert hand_over_events(now=NOON) == 1
+
+    assert not Message.objects.exists()
+    assert open_questions(plan.pk) == []
+
+
+def test_a_task_is_told_to_the_own_physiotherapist_after_the_quiet_hours(
+    clinic: Clinic, patient: Patient, physiotherapist: User
+) -> None:
+    make_physiotherapist(clinic)
+    task, midnight = fall_silent(patient)
+
+    hand_over_events(now=midnight)
+
+    message = Message.objects.get(kind="task")
+    assert (message.to, message.recipient_id) == ("physiotherapist", physiotherapist.pk)
+    assert (message.plan_id, message.patient_id) == (task.plan_id, patient.pk)
+    assert message.due_at == midnight + timedelta(hours=7)
+    assert message.facts["task"] == task.pk
+
+
+def test_a_task_wakes_no_clinician_whose_day_begins_later(
+    patient: Patient, physiotherapist: User
+) -> None:
+    Preference.objects.create(user=physiotherapist, quiet_from=time(18), quiet_until=time(9))
+    _, midnight = fall_silent(patient)
+
+    hand_over_events(now=midnight)
+
+    assert Message.objects.get(kind="task").due_at == midnight + timedelta(hours=9)
+
+
+def test_in_self_care_the_patient_is_told_that_a_phase_may_open(patient: Patient) -> None:
+    plan, midnight = become_ready(patient)
+
+    hand_over_events(now=midnight)
+
+    message = Message.objects.get()
+    assert (message.kind, message.to) == ("gate_met", "patient")
+    assert (message.recipient_id, message.plan_id) == (patient.user_id, plan.pk)
+    assert message.due_at == midnight + timedelta(hours=7)
+
+
+def test_in_treatment_the_physiotherapist_has_a_task_instead(
+    patient: Patient, physiotherapist: User
+) -> None:
+    become_ready(patient, "achilles-treatment")
+
+    hand_over_events(now=NOON + timedelta(days=30))
+
+    assert told() == {("task", "physiotherapist", physiotherapist.pk)}
+
+
+def test_after_the_last_gate_there_is_no_phase_to_open(patient: Patient) -> None:
+    plan, midnight = become_ready(patient)
+    complete_recovery(plan=plan, by=the_program(), now=midnight)
+
+    hand_over_events(now=midnight)
+
+    assert not Message.objects.exists()
+
+
+def test_what_is_raised_again_is_told_again(patient: Patient) -> None:
+    referral = refer(patient, now=NOON)
+    hand_over_events(now=NOON)
+    deliver_due(now=NOON, channels={"email": Post()})
+    tomorrow = NOON + timedelta(days=1)
+    _raise_again(referral, now=tomorrow)
+
+    hand_over_events(now=tomorrow)
+
+    assert sorted(Message.objects.values_list("kind", "state")) == [
+        ("alert", "pending"),
+        ("alert", "sent"),
+        ("referral", "pending"),
+        ("referral", "sent"),
+    ]
+
+
+def test_what_is_raised_again_before_anybody_heard_of_it_is_told_once(patient: Patient) -> None:
+    referral = refer(patient, now=NIGHT)
+    hand_over_events(now=NIGHT)
+    _raise_again(referral, now=NIGHT + timedelta(minutes=5))
+
+    assert hand_over_events(now=NIGHT + timedelta(minutes=5)) == 1
+
+    assert Message.objects.count() == 2
+
+
+def _raise_again(referral: Referral, *, now: datetime) -> None:
+    """Withdraw a referral and raise it again, as late reports can do."""
+    record_event(
+        EventKind.REFERRAL_RAISED,
+        by=the_program(),
+        now=now,
+        injury=referral.injury,
+        facts={"referral": referral.pk},
+    )

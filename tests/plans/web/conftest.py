@@ -11,7 +11,7 @@ import time_machine
 from django.test import Client
 
 if TYPE_CHECKING:
-    from plans.models import Patient, Plan, User
+    from plans.models import Clinic, Patient, Plan, User
 
 TODAY = date(2026, 3, 10)
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
@@ -67,3 +67,21 @@ def report_calm_days(plan: Plan, patient: Patient, *, days: int = 9, pain: int =
         set_day_score(
             injury=plan.injury, for_on=day, pain=pain, morning=pain, by=patient.user, now=now
         )
+
+
+def patient_without_improvement(clinic: Clinic, name: str = "Erik") -> Patient:
+    """Make a patient whose pain stayed at 5 for the two weeks up to today."""
+    from plans.services.judging import judge_due_plans
+    from plans.services.reporting import set_day_score
+    from tests.factories.people import make_patient
+    from tests.factories.plans import start_demo_plan
+
+    patient = make_patient(clinic, name=name)
+    start = TODAY - timedelta(days=14)
+    plan = start_demo_plan(patient, "achilles-self-care", start)
+    for back in range(14):
+        day = start + timedelta(days=back)
+        now = datetime(day.year, day.month, day.day, 18, 0, tzinfo=UTC)
+        set_day_score(injury=plan.injury, for_on=day, pain=5, by=patient.user, now=now)
+    judge_due_plans(now=NOON)
+    return patient

@@ -61,11 +61,11 @@ def test_who_may_not_see_a_plan_gets_the_answer_of_a_plan_that_does_not_exist(
 def test_a_plan_that_has_ended_says_so_and_offers_no_changes(
     at_home: Client, plan: Plan, physiotherapist: User
 ) -> None:
-    end_plan(plan=plan, outcome="recovered", by=physiotherapist, now=NOON)
+    end_plan(plan=plan, outcome="stopped", by=physiotherapist, now=NOON)
 
     page = at_home.get(reverse("plan", args=[plan.public_id])).content.decode()
 
-    assert "Dit plan is afgesloten per 10 maart 2026: hersteld." in page
+    assert "Dit plan is afgesloten per 10 maart 2026: gestopt." in page
     assert "Plan pauzeren" not in page
 
 
@@ -86,7 +86,7 @@ def test_the_page_needs_a_handful_of_queries(
     address = reverse("plan", args=[plan.public_id])
     at_home.get(address)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(10):
         at_home.get(address)
 
 
