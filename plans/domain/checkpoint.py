@@ -59,7 +59,7 @@ def revisable_from(on: date) -> date:
 def look_back_days(protocol: Protocol) -> int:
     """Return how many days of reports before ``since`` the rules of a protocol still look at."""
     gates = _days_of_gates(protocol)
-    recovery = protocol.full_recovery.days + 1
+    recovery = protocol.full_recovery.days + 2
     rules = (_days_of(rule, gates) for rule in protocol.rules)
     return max(gates, recovery, *rules) + REVISABLE_DAYS
 

@@ -11,10 +11,11 @@ from plans.domain.rules.gate import GateOutcome
 from plans.domain.rules.ladder import LadderAdvice, LadderStanding
 from plans.domain.rules.priority import Priority, priority_of
 from plans.domain.text import Text
-from plans.models import WAITING, Plan, Referral
+from plans.models import WAITING, Plan, Referral, ReferralStatus
 from plans.selectors.catalogue import protocol_of
 from plans.selectors.people import ClinicCard
 from plans.selectors.people import card_of as clinic_card_of
+from plans.selectors.plan_values import stops_load
 from plans.selectors.referrals import card_of
 
 
@@ -38,14 +39,22 @@ def advice_for(plan: Plan, findings: Findings) -> list[Advice]:
     ``findings`` are what the rules find at this moment. The plan comes with its injury, patient
     and clinic; one query.
     """
-    return sorted([*urgent_advice(plan), *standing_advice(plan, findings)], key=_by_priority)
+    waiting = _waiting(plan)
+    found = waiting_advice(waiting, clinic_card_of(plan.injury.patient.clinic))
+    # Whoever may not load the injury for now is not told which step comes next.
+    if not any(stops_load(row) and row.status == ReferralStatus.OPEN for row in waiting):
+        found += standing_advice(plan, findings)
+    return sorted(found, key=_by_priority)
 
 
 def urgent_advice(plan: Plan) -> list[Advice]:
     """List the referrals about the injury of ``plan`` that wait, the most urgent first; a query."""
+    return waiting_advice(_waiting(plan), clinic_card_of(plan.injury.patient.clinic))
+
+
+def _waiting(plan: Plan) -> list[Referral]:
     rows = Referral.objects.filter(injury=plan.injury, status__in=WAITING)
-    rows = rows.select_related("injury__patient", "plan", "verdict").order_by("raised_at")
-    return waiting_advice(rows, clinic_card_of(plan.injury.patient.clinic))
+    return list(rows.select_related("injury__patient", "plan", "verdict").order_by("raised_at"))
 
 
 def waiting_advice(referrals: Iterable[Referral], clinic: ClinicCard) -> list[Advice]:

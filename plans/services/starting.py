@@ -17,6 +17,7 @@ from plans.models import (
     Outcome,
     Patient,
     Plan,
+    PlanStatus,
     ProtocolVersion,
     Side,
     User,
@@ -24,7 +25,7 @@ from plans.models import (
 )
 from plans.selectors.catalogue import protocol_of
 from plans.services.due import judge_soon
-from plans.services.ending import end_plan
+from plans.services.ending import end_plan, ended
 from plans.services.history import record_event
 from plans.services.judging import close_rules_on_switch
 from plans.services.placing import place_plan
@@ -181,6 +182,8 @@ def switch_plan(
     From self-care to treatment the open rules close as resolved by the referral.
     """
     require_clinician(by, plan.injury.patient.clinic_id)
+    if not Plan.objects.filter(pk=plan.pk, status=PlanStatus.ACTIVE).exists():
+        raise ended()
     today = local_day(now, plan.injury.patient.zone)
     before = protocol_of(plan.protocol_version_id)
     after = protocol_of(version.pk)

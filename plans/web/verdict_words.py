@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -54,30 +54,44 @@ class VerdictGroups:
 
 def verdict_groups(plans: Sequence[Plan]) -> dict[int, VerdictGroups]:
     """Return what was found about each plan by its id, the latest first; three queries."""
-    rows = _newest(plans)
-    slugs = {row.rule for row in rows if row.kind == SESSION}
+    revisions = _revisions(plans)
+    newest = sorted((rows[-1] for rows in revisions.values()), key=_by_window, reverse=True)
+    called = {rows[-1].pk for rows in revisions.values() if any(map(_has_called, rows))}
+    slugs = {row.rule for row in newest if row.kind == SESSION}
     names = exercise_names(slugs, language()) if slugs else {}
     names |= {kind.value: str(kind.label) for kind in ActivityKind}
     by_plan: dict[int, list[Verdict]] = {}
-    for row in rows:
+    for row in newest:
         by_plan.setdefault(row.plan_id, []).append(row)
-    return {plan_id: _groups(own, names) for plan_id, own in by_plan.items()}
+    return {plan_id: _groups(own, names, called) for plan_id, own in by_plan.items()}
 
 
-def _groups(rows: Iterable[Verdict], names: Mapping[str, str]) -> VerdictGroups:
-    listed = list(rows)
-    sessions = [row for row in listed if row.kind == SESSION]
+def _groups(
+    rows: Sequence[Verdict], names: Mapping[str, str], called: Collection[int]
+) -> VerdictGroups:
+    sessions = [row for row in rows if row.kind == SESSION]
     return VerdictGroups(
-        rules=[_verdict_line(row, row.rule) for row in listed if row.kind not in (SESSION, GATE)],
-        gates=[_verdict_line(row, named(PHASES, row.rule)) for row in listed if row.kind == GATE],
+        rules=[
+            _verdict_line(row, row.rule, has_called=row.pk in called)
+            for row in rows
+            if row.kind not in (SESSION, GATE)
+        ],
+        gates=[
+            _verdict_line(row, named(PHASES, row.rule), has_called=False)
+            for row in rows
+            if row.kind == GATE
+        ],
         sessions=[_session_line(row, names) for row in sessions[:SESSIONS_SHOWN]],
         session_count=len(sessions),
     )
 
 
-def _newest(plans: Sequence[Plan]) -> list[Verdict]:
-    """Return the newest revision of every verdict, the latest window first."""
-    newest: dict[tuple[int, str, str, date], Verdict] = {}
+_Place = tuple[int, str, str, date]
+
+
+def _revisions(plans: Sequence[Plan]) -> dict[_Place, list[Verdict]]:
+    """Return every verdict with what it said before, the newest revision last."""
+    found: dict[_Place, list[Verdict]] = {}
     rows = (
         Verdict.objects.filter(plan__in=plans)
         .select_related("protocol_version")
@@ -86,13 +100,21 @@ def _newest(plans: Sequence[Plan]) -> list[Verdict]:
         .order_by("revision", "pk")
     )
     for row in rows:
-        newest[row.plan_id, row.kind, row.rule, row.window_first] = row
-    return sorted(newest.values(), key=lambda row: (row.window_last, row.pk), reverse=True)
+        found.setdefault((row.plan_id, row.kind, row.rule, row.window_first), []).append(row)
+    return found
 
 
-def _verdict_line(row: Verdict, about: str) -> VerdictLine:
-    calls = list(row.referrals.all())
-    explanation = explanation_of(row, calls[0] if calls else None)
+def _has_called(row: Verdict) -> bool:
+    return bool(row.referrals.all())
+
+
+def _by_window(row: Verdict) -> tuple[date, int]:
+    return row.window_last, row.pk
+
+
+def _verdict_line(row: Verdict, about: str, *, has_called: bool) -> VerdictLine:
+    call = next(iter(row.referrals.all()), None)
+    explanation = explanation_of(row, call)
     return VerdictLine(
         about=about,
         first=row.window_first,
@@ -100,7 +122,7 @@ def _verdict_line(row: Verdict, about: str) -> VerdictLine:
         title=say(explanation.title),
         patient=say(explanation.patient),
         clinician=say(explanation.clinician),
-        has_called=bool(calls),
+        has_called=has_called,
         given_at=row.given_at,
     )
 

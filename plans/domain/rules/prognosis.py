@@ -12,22 +12,31 @@ from plans.domain.record import Record
 from plans.domain.rule import PrognosisRule
 from plans.domain.rules.case import Case
 
+MISSING_DAYS = 1
+"""So many days in a row without a score do not end a row of days without pain."""
 
-def pain_free_since(record: Record, *, before: date) -> date | None:
-    """Return the first of the days without pain, in a row up to the day before ``before``."""
-    day = before - ONE_DAY
-    first = None
-    while record.day_scores.get(day) == 0:
-        first, day = day, day - ONE_DAY
+
+def pain_free_since(record: Record, *, before: date, missing: int = 0) -> date | None:
+    """Return the first of the days without pain, in a row up to the day before ``before``.
+
+    So many days in a row may be ``missing`` without ending the row; none of them begins it.
+    """
+    day, first, gap = before - ONE_DAY, None, 0
+    while gap <= missing:
+        score = record.day_scores.get(day)
+        if score:
+            break
+        first, gap = (first, gap + 1) if score is None else (day, 0)
+        day -= ONE_DAY
     return first
 
 
-def is_recovered(record: Record, *, days: int, on: date) -> bool:
+def is_recovered(record: Record, *, days: int, on: date, missing: int = 0) -> bool:
     """Say whether sport is resumed, no aids are used and ``days`` days in a row were without pain.
 
     All three, by what was reported up to the beginning of ``on`` (DEF-10; brochure L354-356).
     """
-    first = pain_free_since(record, before=on)
+    first = pain_free_since(record, before=on, missing=missing)
     is_long_enough = first is not None and (on - first).days >= days
     resumed = latest_answer(record.answers, "sport_resumed", until=on) == "yes"
     without_aids = latest_answer(record.answers, "aids", until=on) == "none"
@@ -38,7 +47,7 @@ def judgements(rule: PrognosisRule, case: Case) -> Iterator[Judgement]:
     """Judge once the expected time has passed.
 
     Somebody who is without pain by then may fill the days that full recovery asks for: the
-    recovery counts from the first of them.
+    recovery counts from the first of them. A single day without a score calls nobody.
     """
     expected_until = _expected_until(rule, case)
     if expected_until is None or expected_until > case.last_judged_on:
@@ -46,7 +55,7 @@ def judgements(rule: PrognosisRule, case: Case) -> Iterator[Judgement]:
     outcome, on = _first_decision(case, expected_until)
     if outcome is None:
         return
-    since = pain_free_since(case.record, before=on)
+    since = pain_free_since(case.record, before=on, missing=MISSING_DAYS)
     yield Judgement(
         rule=rule,
         first=case.anchor(rule.anchor),
@@ -87,8 +96,8 @@ def _first_decision(case: Case, expected_until: date) -> tuple[Outcome | None, d
     needed = case.protocol.full_recovery.days
     day = max(expected_until, case.since)
     while day <= case.last_judged_on:
-        since = pain_free_since(case.record, before=day)
-        if is_recovered(case.record, days=needed, on=day):
+        since = pain_free_since(case.record, before=day, missing=MISSING_DAYS)
+        if is_recovered(case.record, days=needed, on=day, missing=MISSING_DAYS):
             return Outcome.OK, day
         ran_out = day >= expected_until + timedelta(days=needed)
         if since is None or since > expected_until or ran_out:

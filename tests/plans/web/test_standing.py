@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -86,5 +86,5 @@ def _run(plan: Plan, patient: Patient, day: date, km: str) -> None:
         pain=0,
         for_on=day,
         by=patient.user,
-        now=NOON,
+        now=datetime(day.year, day.month, day.day, 18, 0, tzinfo=UTC),
     )
