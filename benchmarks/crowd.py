@@ -25,9 +25,7 @@ def make_model_plan(days: int) -> Plan:
 
     Every fortnight begins at 6 and ends at 4, so that no window calls anybody.
     """
-    from django.utils import timezone
-
-    from plans.domain.days import instant
+    from plans.domain.days import midnight
     from plans.services.judging import judge_due_plans
     from plans.services.reporting import record_pain
     from tests.factories.people import make_clinic, make_patient, make_physiotherapist
@@ -38,7 +36,7 @@ def make_model_plan(days: int) -> Plan:
     plan = start_demo_plan(patient, "achilles-self-care", START)
     for number in range(days):
         day = START + timedelta(days=number)
-        night = instant(day, timezone.datetime.min.time(), patient.zone)
+        night = midnight(day, patient.zone)
         judge_due_plans(now=night)
         score = 6 if number % 14 < 8 else 4
         at = night + timedelta(hours=20)

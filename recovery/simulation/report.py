@@ -205,7 +205,8 @@ def _tell_pause(event: Event) -> Entry:
 def _tell_end(event: Event) -> Entry | None:
     """Tell the end of a plan; a switch is told as such, and a follow-up just runs out."""
     outcome = event.facts["outcome"]
-    if outcome == Outcome.SWITCHED or event.plan.is_follow_up:
+    is_follow_up = event.plan is not None and event.plan.is_follow_up
+    if outcome == Outcome.SWITCHED or is_follow_up:
         return None
     return {"type": "ended", "reason": event.reason or outcome}
 

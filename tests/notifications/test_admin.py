@@ -61,9 +61,9 @@ def test_the_ledger_names_tasks_and_open_gates_in_words(client: Client, clinic: 
     hand_over_events(now=midnight)
     client.force_login(make_staff(clinic, language="en"))
 
-    assert '<td class="field-kind nowrap">task</td>' in ledger(client, kind__exact="task")
+    assert '<td class="field-kind">task</td>' in ledger(client, kind__exact="task")
     page = ledger(client, kind__exact="gate_met")
-    assert '<td class="field-kind nowrap">ready for the next phase</td>' in page
+    assert '<td class="field-kind">ready for the next phase</td>' in page
 
 
 @pytest.mark.parametrize("query", [{"q": "Sanne"}, {"q": "referral:"}, {"kind__exact": "referral"}])

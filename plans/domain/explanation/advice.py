@@ -16,7 +16,8 @@ ANSWER_FIRST = Text(
 _EMERGENCY = (
     Text(
         nl="Ga nu naar de spoedeisende hulp. Kun je daar niet komen, bel dan het alarmnummer.",
-        en="Go to the emergency department now. If you cannot get there, call the emergency number.",
+        en="Go to the emergency department now. If you cannot get there, call the emergency "
+        "number.",
     ),
     Text(
         nl="ga dan meteen naar de spoedeisende hulp of bel het alarmnummer",

@@ -293,11 +293,10 @@ def test_without_a_number_for_the_evening_the_own_gp_is_called(
 def test_after_a_referral_was_closed_no_mail_goes_out(
     clinic: Clinic, physiotherapist: User, mail_server: MailServer
 ) -> None:
-    for close in (
-        lambda row: dismiss_referral(referral=row, reason="x", by=physiotherapist, now=NOON),
-        lambda row: resolve_referral(referral=row, outcome="x", by=physiotherapist, now=NOON),
-    ):
-        close(refer(make_patient(clinic, physiotherapist), now=NOON))
+    dismissed = refer(make_patient(clinic, physiotherapist), now=NOON)
+    dismiss_referral(referral=dismissed, reason="gebeld", by=physiotherapist, now=NOON)
+    resolved = refer(make_patient(clinic, physiotherapist), now=NOON)
+    resolve_referral(referral=resolved, outcome="gezien", by=physiotherapist, now=NOON)
 
     tell(NOON)
 

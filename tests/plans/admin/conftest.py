@@ -13,7 +13,7 @@ from plans.catalogue.reading import Catalogue
 
 if TYPE_CHECKING:
     # This file is read before Django is ready, so rows are imported where they are made.
-    from plans.models import Clinic, Patient, Plan, Referral, User
+    from plans.models import Clinic, Patient, Plan, Referral, Task, User
 
 SOON_AFTER = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -28,6 +28,7 @@ class Practice:
     patient: Patient
     plan: Plan
     referral: Referral
+    task: Task
 
 
 @pytest.fixture
@@ -67,18 +68,20 @@ def browser(user: User | None) -> Client:
 
 def make_practice(name: str) -> Practice:
     """Make a clinic with staff, a physiotherapist, and a patient with a plan and a referral."""
+    from plans.models import Task
     from tests.factories.people import make_clinic, make_physiotherapist, make_staff
 
     clinic = make_clinic(name=f"Praktijk {name}")
     staff = make_staff(clinic, name=f"Balie {name}")
     physiotherapist = make_physiotherapist(clinic, name=f"Fysio {name}")
     patient, plan, referral = make_case(clinic, physiotherapist, f"Patiënt {name}")
-    return Practice(clinic, staff, physiotherapist, patient, plan, referral)
+    task = Task.objects.get(plan=plan)
+    return Practice(clinic, staff, physiotherapist, patient, plan, referral, task)
 
 
 def make_case(clinic: Clinic, physiotherapist: User, name: str) -> tuple[Patient, Plan, Referral]:
-    """Make a patient with a plan under way and an open referral."""
-    from plans.models import Referral
+    """Make a patient with a plan under way, an open referral and something to be done."""
+    from plans.models import Referral, Task
     from tests.factories.people import make_patient
     from tests.factories.plans import start_demo_plan
 
@@ -93,4 +96,5 @@ def make_case(clinic: Clinic, physiotherapist: User, name: str) -> tuple[Patient
         urgency="contact",
         raised_at=SOON_AFTER,
     )
+    Task.objects.create(plan=plan, kind="silence", occasion="2026-03-01", raised_at=SOON_AFTER)
     return patient, plan, referral

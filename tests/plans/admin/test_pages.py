@@ -14,9 +14,10 @@ from plans.models import (
     ProtocolVersion,
     Referral,
     Role,
+    Task,
     User,
 )
-from tests.plans.admin.conftest import Practice, browser, make_case
+from tests.plans.admin.conftest import SOON_AFTER, Practice, browser, make_case
 
 LISTS = (
     "clinic",
@@ -24,13 +25,22 @@ LISTS = (
     "patient",
     "plan",
     "referral",
+    "task",
     "event",
     "protocolversion",
     "exerciseversion",
     "intakeversion",
 )
-HISTORY = ("plan", "referral", "event", "protocolversion", "exerciseversion", "intakeversion")
-OF_A_CLINIC = ("clinic", "user", "patient", "plan", "referral", "event")
+HISTORY = (
+    "plan",
+    "referral",
+    "task",
+    "event",
+    "protocolversion",
+    "exerciseversion",
+    "intakeversion",
+)
+OF_A_CLINIC = ("clinic", "user", "patient", "plan", "referral", "task", "event")
 
 
 def _list(noun: str) -> str:
@@ -48,6 +58,7 @@ def _pk(noun: str, practice: Practice) -> int:
         "patient": practice.patient.pk,
         "plan": practice.plan.pk,
         "referral": practice.referral.pk,
+        "task": practice.task.pk,
         "event": Event.objects.filter(clinic=practice.clinic).latest("pk").pk,
         "protocolversion": ProtocolVersion.objects.earliest("pk").pk,
         "exerciseversion": ExerciseVersion.objects.earliest("pk").pk,
@@ -105,7 +116,7 @@ def test_the_administrator_sees_all_clinics(
     assert "hier" in listed
 
 
-@pytest.mark.parametrize("noun", ["patient", "plan", "referral"])
+@pytest.mark.parametrize("noun", ["patient", "plan", "referral", "task"])
 def test_filters_offer_and_take_the_own_clinics_people_only(
     noun: str, here: Practice, elsewhere: Practice, staff: Client
 ) -> None:
@@ -127,6 +138,7 @@ def test_filters_offer_and_take_the_own_clinics_people_only(
         ("patient", "user__password__startswith"),
         ("referral", "verdict__verdict"),
         ("referral", "outcome__contains"),
+        ("task", "outcome__contains"),
         ("event", "facts__pain"),
         ("plan", "injury__painreports__pain"),
     ],
@@ -184,17 +196,57 @@ def test_a_referral_shows_when_and_whom_but_not_on_what_scores(
 def test_referrals_stand_in_the_order_in_which_they_must_be_handled(
     here: Practice, staff: Client
 ) -> None:
-    order = {"Later": "may", "Nu": "immediate", "Week": "contact", "Vandaag": "important"}
-    for name, urgency in order.items():
+    calls = {
+        "Later": ("physiotherapist", "may"),
+        "Huisarts": ("gp", "important"),
+        "Spoed": ("emergency", "immediate"),
+        "Week": ("physiotherapist", "contact"),
+        "Nu": ("physiotherapist", "immediate"),
+    }
+    for name, (to, urgency) in calls.items():
         _, _, referral = make_case(here.clinic, here.physiotherapist, f"{name} Jansen")
-        Referral.objects.filter(pk=referral.pk).update(urgency=urgency)
-    Referral.objects.filter(pk=here.referral.pk).update(status="resolved", urgency="immediate")
+        Referral.objects.filter(pk=referral.pk).update(to=to, urgency=urgency)
+    Referral.objects.filter(pk=here.referral.pk).update(
+        status="dismissed",
+        to="emergency",
+        urgency="immediate",
+        closed_at=SOON_AFTER,
+        closed_by=here.physiotherapist,
+        outcome="Was al gezien",
+    )
 
     page = staff.get(_list("referral")).content.decode()
 
-    names = ["Nu Jansen", "Vandaag Jansen", "Week Jansen", "Later Jansen", "Patiënt hier"]
-    places = [page.index(name) for name in names]
+    order = ["Spoed Jansen", "Huisarts Jansen", "Nu Jansen", "Week Jansen", "Later Jansen"]
+    places = [page.index(name) for name in (*order, "Patiënt hier")]
     assert places == sorted(places)
+
+
+def test_what_is_to_be_done_stands_before_what_was_done(here: Practice, staff: Client) -> None:
+    make_case(here.clinic, here.physiotherapist, "Open Jansen")
+    Task.objects.filter(pk=here.task.pk).update(
+        closed_at=SOON_AFTER, closed_by=here.physiotherapist, outcome="Meldt pijn 7"
+    )
+
+    page = staff.get(_list("task")).content.decode()
+    closed = staff.get(_page("task", here.task.pk)).content.decode()
+    only_open = staff.get(_list("task"), {"stands": "open"}).content.decode()
+    nonsense = staff.get(_list("task"), {"stands": "x"}).content.decode()
+
+    assert page.index("Open Jansen") < page.index("Patiënt hier")
+    assert "Al een tijd niets gehoord" in page
+    assert "Fysio hier" in closed
+    assert "Meldt pijn 7" not in closed
+    assert "Patiënt hier" not in only_open
+    assert "Jansen" not in nonsense
+
+
+def test_the_clinic_tells_how_the_general_practitioners_are_reached(
+    here: Practice, administrator: Client
+) -> None:
+    page = administrator.get(_page("clinic", here.clinic.pk)).content.decode()
+
+    assert 'name="gp_phone"' in page
 
 
 def test_a_plan_shows_its_phases_and_exercises_in_words(here: Practice, staff: Client) -> None:
@@ -217,6 +269,7 @@ QUERIES = {
     "patient": 11,
     "plan": 12,
     "referral": 11,
+    "task": 10,
     "event": 9,
 }
 

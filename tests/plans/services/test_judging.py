@@ -487,11 +487,12 @@ def test_a_gate_that_is_met_is_a_task_in_treatment_and_only_an_event_in_self_car
 def _on_the_way_back(plan: Plan) -> None:
     """Open the phases, take up sport, drop the aids: only the days without pain remain."""
     by = _physiotherapist(plan)
-    for number, phase in ((2, "build_up"), (6, "return_to_sport")):
+    for number, change in (
+        (2, OpenPhase(phase="build_up")),
+        (6, OpenPhase(phase="return_to_sport")),
+    ):
         plan.refresh_from_db()
-        change_plan(
-            plan=plan, change=OpenPhase(phase=phase), by=by, now=morning_of(date(2026, 3, number))
-        )
+        change_plan(plan=plan, change=change, by=by, now=morning_of(date(2026, 3, number)))
     when = evening_of(date(2026, 3, 8))
     for question, said in (("sport_build_up", "yes"), ("sport_resumed", "yes"), ("aids", "none")):
         answer(plan, question, said, when)
@@ -555,29 +556,22 @@ def _queries_at(now: datetime) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize("until", [FIFTEENTH, date(2026, 3, 23)])
+@pytest.mark.parametrize("nights", [[15], [15, 22], [15, 16, 17]])
 def test_judging_twenty_plans_asks_the_database_as_often_as_judging_one(
-    clinic: Clinic, physiotherapist: User, until: date
+    clinic: Clinic, physiotherapist: User, nights: list[int]
 ) -> None:
-    """On the day of a verdict with a referral, and on the day on which silence becomes a task."""
-    now = midnight(until, ZoneInfo("Europe/Amsterdam"))
+    """On the night of a verdict with a referral, of a task after silence, and of nothing new."""
+    moments = [midnight(date(2026, 3, night), ZoneInfo("Europe/Amsterdam")) for night in nights]
     (first,) = _with_diaries(clinic, physiotherapist, 1)
-    for one in (*_nights_until(until), now):
-        asked_for_one = _queries_at(one)
+    asked_for_one = [_queries_at(now) for now in moments]
     assert referrals_of(first) == CALLED
+    Plan.objects.filter(pk=first.pk).update(next_judgement_at=None)
     others = _with_diaries(clinic, physiotherapist, 20)
 
-    for one in (*_nights_until(until), now):
-        asked_for_twenty = _queries_at(one)
+    asked_for_twenty = [_queries_at(now) for now in moments]
 
     assert asked_for_twenty == asked_for_one
     assert [referrals_of(plan) for plan in others] == [CALLED] * 20
-
-
-def _nights_until(day: date) -> list[datetime]:
-    """Give the midnights on which something is found before ``day``."""
-    nights = [number for number in (15,) if number < day.day]
-    return [midnight(date(2026, 3, n), ZoneInfo("Europe/Amsterdam")) for n in nights]
 
 
 def test_a_plan_that_cannot_be_judged_keeps_no_other_waiting(

@@ -14,6 +14,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
 
 from plans.catalogue.reading import CATALOGUE, read_catalogue
+from plans.domain.adherence import Band
 from plans.domain.days import local_day
 from plans.models import (
     AskedQuestion,
@@ -29,10 +30,14 @@ from plans.models import (
     Prescription,
     Referral,
     Role,
+    Task,
     User,
+    Verdict,
 )
 from plans.selectors.catalogue import forget_read_versions
-from plans.selectors.day import patient_day
+from plans.selectors.day import PatientDay, patient_day, plans_with_dates
+from plans.selectors.progress import progress_of
+from plans.selectors.standing import standing_of
 from plans.services.catalogue import load_catalogue
 from plans.services.history import the_program
 from plans.services.judging import judge_due_plans
@@ -59,6 +64,11 @@ def _demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 pytestmark = [pytest.mark.usefixtures("_demo"), pytest.mark.django_db]
 
 
+def _today(patient: Patient) -> PatientDay:
+    today = local_day(NOW, patient.zone)
+    return patient_day(patient_id=patient.pk, day=today, as_of=today)
+
+
 def _patient(first_name: str) -> Patient:
     return Patient.objects.get(user__name__startswith=f"{first_name} ")
 
@@ -68,14 +78,14 @@ def test_one_clinic_with_its_people() -> None:
     people = User.objects.exclude(role=Role.SYSTEM)
     assert people.filter(role=Role.STAFF).count() == 1
     assert people.filter(role=Role.PHYSIOTHERAPIST).count() == 2
-    assert people.filter(role=Role.PATIENT).count() == Patient.objects.count() == 9
+    assert people.filter(role=Role.PATIENT).count() == Patient.objects.count() == 17
     assert not people.exclude(email__endswith="@example.org").exists()
     assert list(Patient.objects.filter(user__language="en")) == [_patient("Emma")]
 
 
 def test_the_weeks_before_today_are_there() -> None:
-    assert Injury.objects.count() == 10
-    assert Plan.objects.filter(status=PlanStatus.ACTIVE).count() == 10
+    assert Injury.objects.count() == 18
+    assert Plan.objects.filter(status=PlanStatus.ACTIVE).count() == 18
     assert PainReport.objects.count() == 143
     assert ExerciseReport.objects.count() > 500
     assert not Event.objects.filter(at__gt=NOW).exists()
@@ -144,6 +154,62 @@ def test_one_plan_is_paused_and_one_is_tailored() -> None:
 
     tailored = Prescription.objects.get(key="mobility-1~1")
     assert tailored.plan.injury.patient == _patient("Karim")
+
+
+def test_signs_of_danger_wait_for_the_general_practitioner_and_stop_the_load() -> None:
+    referral = Referral.objects.get(injury__patient=_patient("Fatima"))
+    assert (referral.rule, referral.to, referral.status) == ("R-CALF-3", "gp", "open")
+
+    (plan,) = _today(_patient("Fatima")).plans
+    assert plan.agenda.stopped
+    assert not plan.agenda.items
+
+
+def test_beside_a_referral_stands_that_hardly_anything_was_done() -> None:
+    referral = Referral.objects.get(injury__patient=_patient("Peter"))
+    assert (referral.rule, referral.status) == ("R-HEEL-3", "open")
+    assert referral.plan is not None
+    plan = plans_with_dates().get(pk=referral.plan.pk)
+
+    progress = progress_of([plan], now=NOW, score_days=14)[plan.pk]
+
+    assert progress.adherence.band is Band.LOW
+
+
+def test_more_pain_that_was_expected_calls_nobody() -> None:
+    judge_due_plans(now=NOW)
+
+    nienke = Verdict.objects.filter(plan__injury__patient=_patient("Nienke"), kind="flare")
+    assert nienke.latest("window_last").verdict == "expected_flare"
+    assert not Referral.objects.filter(injury__patient=_patient("Nienke")).exists()
+
+
+def test_there_is_a_task_of_every_kind() -> None:
+    waiting = Task.objects.filter(closed_at__isnull=True)
+
+    assert {(task.plan.injury.patient.user.name, task.kind) for task in waiting} == {
+        ("Willem Brandsma", "silence"),
+        ("Aisha Yilmaz", "gate_met"),
+        ("Gerrit Vos", "gate_overdue"),
+    }
+
+
+def test_somebody_in_self_care_may_open_the_next_phase() -> None:
+    plan = plans_with_dates().get(injury__patient=_patient("Lieke"))
+
+    gate = standing_of(plan, now=NOW).gate
+
+    assert gate is not None
+    assert (gate.phase.kind, gate.outcome) == ("relative_rest", "met")
+
+
+def test_who_has_recovered_follows_up() -> None:
+    recovered = Plan.objects.get(injury__patient=_patient("Daan"), status=PlanStatus.ENDED)
+    assert recovered.outcome == "recovered"
+
+    (plan,) = _today(_patient("Daan")).plans
+    assert plan.agenda.phase == "follow_up"
+    assert plan.agenda.items
 
 
 def test_a_second_run_changes_nothing() -> None:
