@@ -54,8 +54,9 @@ _WAITING = (State.PENDING.value, State.SENDING.value)
 class Message(models.Model):
     """One message to one person over one channel.
 
-    ``facts`` holds ids, days and moments only; words are chosen when it is sent. ``lease_until`` is
-    until when no worker may take it: another one is sending it, or it waits for its next try.
+    ``facts`` holds ids, names, days and moments; words are chosen when it is sent.
+    ``lease_until`` is until when no worker may take it: another one is sending it, or it waits for
+    its next try.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol as Shape
@@ -174,3 +174,70 @@ class _Run:
 def _between(reports: Iterable[Report], since: date, seen: _Seen) -> list[Report]:
     until = seen.before + ONE_DAY if seen.of_the_day else seen.before
     return [report for report in reports if since <= report.for_on < until]
+
+
+def _first_of_the_day(
+    reports: Iterable[Report], seen: _Seen, kind_of: Callable[[Report], str]
+) -> Iterator[Report]:
+    """Give the reports of earlier days, and of the day itself the first few of each kind."""
+    given: Counter[str] = Counter()
+    for report in reports:
+        if report.for_on == seen.before:
+            given[kind_of(report)] += 1
+            if given[kind_of(report)] <= seen.of_the_day:
+                yield report
+        elif report.for_on < seen.before:
+            yield report
+
+
+def _days_with_news(case: Case) -> dict[date, int]:
+    """Say how often each day has something new to judge; after the end only red flags are."""
+    record, plan = case.record, case.plan
+    news: dict[date, int] = {}
+    scores = (record.pain, record.exercises, record.activities)
+    for day in [report.for_on for reports in scores for report in reports]:
+        news[day] = 1
+    for phase in plan.phases:
+        if phase.status is not PhaseStatus.PLANNED:
+            news[phase.starts_on] = 1
+    if plan.ended_on is not None:
+        news = {day: 1 for day in news if day <= plan.ended_on}
+    told = Counter((report.for_on, "") for report in record.signs)
+    told += Counter((report.for_on, report.question) for report in record.answers)
+    for (day, _), count in told.items():
+        news[day] = max(count, news.get(day, 0))
+    return news
+
+
+def _as_it_stood(plan: DatedPlan, seen: _Seen) -> DatedPlan:
+    """Return the plan with the phases that had begun by then, the last of them open.
+
+    Ending a plan closes its last phase; until the day it ended that one was open.
+    """
+    if plan.ended_on is not None and seen.before > plan.ended_on:
+        return plan
+    begun = [phase for phase in plan.phases if _has_begun(phase, seen)] or [plan.phases[0]]
+    phases = tuple(
+        replace(phase, status=_status(phase, begun[-1], phase in begun)) for phase in plan.phases
+    )
+    return replace(plan, phases=phases, ended_on=None)
+
+
+def _has_begun(phase: DatedPhase, seen: _Seen) -> bool:
+    is_there = phase.starts_on < seen.before
+    is_new = phase.starts_on == seen.before and seen.of_the_day > 0
+    return phase.status is not PhaseStatus.PLANNED and (is_there or is_new)
+
+
+def _status(phase: DatedPhase, current: DatedPhase, has_begun: bool) -> PhaseStatus:
+    if phase is current:
+        return PhaseStatus.OPEN
+    return PhaseStatus.DONE if has_begun else PhaseStatus.PLANNED
+
+
+def _question_of(asked: AskedQuestion) -> tuple[Place, str]:
+    return (asked.kind, asked.rule, asked.window_first), asked.question
+
+
+def _place_of(referred: Referred) -> Place:
+    return referred.kind, referred.rule, referred.about_on

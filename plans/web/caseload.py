@@ -35,6 +35,7 @@ class CaseLine:
     phase: str
     day_of_phase: int | None
     is_paused: bool
+    is_stopped: bool
     is_overdue: bool
     last_score: int | None
     last_score_on: date | None
@@ -97,6 +98,7 @@ def case_line(
         phase=named(PHASES, phase.kind) if phase else "",
         day_of_phase=(today - phase.starts_on).days + 1 if phase and begun else None,
         is_paused=dated.is_paused_on(today),
+        is_stopped=dated.is_stopped_on(today),
         is_overdue=phase is not None and today >= phase.latest_end_on,
         last_score=last_score,
         last_score_on=last_score_on,

@@ -42,10 +42,12 @@ def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "patient": row.injury.patient,
             "for_physiotherapist": for_physiotherapist,
             "is_active": is_active,
+            "is_stopped": is_active and dated.is_stopped_on(today),
             "is_paused": is_active and dated.is_paused_on(today),
             "standing": standing,
             "may_open_next": standing is not None
-            and _may_open_next(standing.gate, for_physiotherapist=for_physiotherapist),
+            and _may_open_next(standing.gate, for_physiotherapist=for_physiotherapist)
+            and (for_physiotherapist or not dated.is_stopped_on(today)),
             "name": protocol.names.in_language(language()),
             "summary": say(protocol.summary.text),
             "phases": phase_lines(dated.phases, protocol, today=today),

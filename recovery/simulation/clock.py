@@ -13,7 +13,7 @@ from notifications.selectors.upcoming import next_try_at, waiting
 from notifications.services.compose import plan_reminders
 from notifications.services.deliver import deliver_due
 from notifications.services.handover import hand_over_events
-from plans.models import Clinic
+from plans.models import Clinic, Event
 from plans.selectors.judging import next_judgement_at
 from plans.services.judging import judge_due_plans
 
@@ -63,13 +63,20 @@ class VirtualClock:
             )
 
     def work(self) -> None:
-        """Judge what is due now, and tell people what came of it."""
+        """Judge what is due now, and tell people what came of it; mostly nothing does."""
+        before = _newest_event()
         judge_due_plans(now=self.now, clinic_id=self._clinic_id)
-        self.tell()
+        if _newest_event() != before:
+            self.tell()
+        else:
+            self._deliver()
 
     def tell(self) -> None:
         """Tell people what has just happened, and what waits for them."""
         self._letters_wait |= hand_over_events(now=self.now, clinic_id=self._clinic_id) > 0
+        self._deliver()
+
+    def _deliver(self) -> None:
         if self._letters_wait:
             deliver_due(
                 now=self.now, channels={"email": _NowhereChannel()}, clinic_id=self._clinic_id
@@ -83,3 +90,7 @@ class VirtualClock:
             due.append(next_try_at(self._clinic_id))
         soonest = min((at for at in due if at is not None), default=None)
         return None if soonest is None else max(soonest, self.now)
+
+
+def _newest_event() -> int | None:
+    return Event.objects.order_by("-pk").values_list("pk", flat=True).first()

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from plans.catalogue.overriding import SettingMistake, override
 from plans.domain.days import midnight
 from plans.domain.intake import ReferNow
 from plans.domain.refusal import Refusal
@@ -26,7 +27,6 @@ from plans.services.starting import start_plan
 from recovery.simulation.cast import Cast, make_cast
 from recovery.simulation.clock import VirtualClock
 from recovery.simulation.happenings import happen
-from recovery.simulation.overrides import override
 from recovery.simulation.report import report
 from recovery.simulation.scenario import (
     Answered,
@@ -103,7 +103,10 @@ def _version(scenario: Scenario) -> ProtocolVersion:
     base = _base(scenario)
     if not scenario.overrides:
         return base
-    document = override(base.document, scenario.overrides)
+    try:
+        document = override(base.document, scenario.overrides)
+    except SettingMistake as mistake:
+        raise ScenarioMistake(mistake.place, mistake.reason) from None
     return ProtocolVersion.objects.create(
         slug=f"dry-run-{uuid4().hex[:12]}",
         number=base.number,

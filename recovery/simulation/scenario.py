@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
 
+from plans.catalogue.overriding import reason_of
 from plans.domain.days import known_zone
 from plans.domain.exercise import Slug
 from plans.domain.protocol import PhaseKind
@@ -275,13 +276,3 @@ def _place(loc: tuple[int | str, ...]) -> str:
         else:
             parts += f".{step}" if parts else step
     return parts
-
-
-def reason_of(problem: Any) -> str:
-    """Say in one line what is wrong with a value that was not accepted."""
-    if problem["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
-        return "unknown key"
-    if problem["type"] == "missing":
-        return "is missing"
-    message = str(problem["msg"]).removeprefix("Value error, ")
-    return " ".join(message.split())

@@ -167,10 +167,11 @@ def _evidence(
     series: Series,
     scores: Mapping[date, int],
 ) -> Evidence:
-    inside = {day: scores[day] for day in sorted(scores) if window.first <= day <= window.last}
+    first, last = window.first, window.last
+    inside = [day for day in sorted(scores) if first <= day <= last]
     return {
         "series": series,
-        "scores": {day.isoformat(): score for day, score in inside.items()},
+        "scores": {day.isoformat(): scores[day] for day in inside},
         "baseline": exact(verdict.baseline),
         "end": exact(verdict.end),
         "delta": exact(verdict.delta),

@@ -53,7 +53,7 @@ def test_a_day_costs_the_same_whatever_the_number_of_plans(
         start_demo_plan(patient, slug)
     patient_day(patient_id=patient.pk, day=FIRST, as_of=FIRST)  # protocols are read once
 
-    with django_assert_num_queries(6):  # plans, phases, exercises, pauses; ticks, scores
+    with django_assert_num_queries(7):  # plans, phases, exercises, pauses, red flags; ticks, scores
         shown = patient_day(patient_id=patient.pk, day=FIRST, as_of=FIRST)
 
     assert [item.protocol for item in shown.plans] == list(SLUGS[:count])
@@ -100,7 +100,7 @@ def test_an_ended_plan_is_there_for_the_days_before_its_end(
     patient: Patient, physiotherapist: User
 ) -> None:
     plan = start_demo_plan(patient)
-    end_plan(plan=plan, outcome="recovered", by=physiotherapist, now=morning_of(date(2026, 3, 5)))
+    end_plan(plan=plan, outcome="stopped", by=physiotherapist, now=morning_of(date(2026, 3, 5)))
 
     def shown(day: int) -> int:
         at = date(2026, 3, day)

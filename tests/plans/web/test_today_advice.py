@@ -117,6 +117,23 @@ def test_no_load_is_proposed_until_a_clinician_has_looked(
     assert 'class="turns"' in seen
 
 
+def test_a_phase_is_not_opened_while_danger_waits_and_the_physiotherapist_sees_why(
+    send: Send, at_home: Client, at_work: Client, calf: Plan
+) -> None:
+    send("answer", calf, question="gait", answer="normal")
+    offered = at_home.get(reverse("plan", args=[calf.public_id])).content.decode()
+    send("signs", calf, signs=THROMBOSIS)
+
+    whole = at_home.get(reverse("plan", args=[calf.public_id])).content.decode()
+    patient = at_work.get(reverse("patient", args=[calf.injury.patient.public_id]))
+
+    assert "Volgende fase openen" in offered
+    assert "Volgende fase openen" not in whole
+    assert "De oefeningen staan stil" in whole
+    assert "oefeningen staan stil" in patient.content.decode()
+    assert "oefeningen staan stil" in at_work.get("/worklist/").content.decode()
+
+
 def test_danger_after_the_plan_has_ended_is_told_too(
     at_home: Client, calf: Plan, patient: Patient, physiotherapist: User
 ) -> None:

@@ -86,7 +86,7 @@ def test_one_clinic_with_its_people() -> None:
 def test_the_weeks_before_today_are_there() -> None:
     assert Injury.objects.count() == 18
     assert Plan.objects.filter(status=PlanStatus.ACTIVE).count() == 18
-    assert PainReport.objects.count() == 143
+    assert PainReport.objects.count() == 266
     assert ExerciseReport.objects.count() > 500
     assert not Event.objects.filter(at__gt=NOW).exists()
     for report in PainReport.objects.select_related("injury__patient"):

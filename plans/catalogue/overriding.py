@@ -1,4 +1,4 @@
-"""Changes settings of a protocol for one dry run."""
+"""Changes settings of a protocol for one dry run or one replay."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from plans.catalogue.reading import PROTOCOL
 from plans.domain.rule import Rule
-from recovery.simulation.scenario import ScenarioMistake, reason_of
 
 _NAMED_BY = {"rules": "id", "phases": "kind"}
 _PLAIN = ("full_recovery", "prognosis", "follow_up", "silence_days")
@@ -20,11 +19,19 @@ _SETTINGS = {
 """What can be set on a rule of each kind, whether or not the protocol says it."""
 
 
+class SettingMistake(Exception):  # noqa: N818 - a mistake of the writer, not of the program
+    """A setting cannot be changed like that; ``place`` says which, ``reason`` why, in one line."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(f"{place}: {reason}")
+        self.place, self.reason = place, reason
+
+
 def override(document: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
     """Return ``document`` with the settings of ``overrides`` laid over it, validated.
 
     ``overrides`` names rules by their id and phases by their kind; what a protocol has once is
-    named as it is. Raises ``ScenarioMistake`` with the place for anything that the protocol does
+    named as it is. Raises ``SettingMistake`` with the place for anything that the protocol does
     not have or does not allow.
     """
     changed: dict[str, Any] = json.loads(json.dumps(document))
@@ -35,14 +42,14 @@ def override(document: dict[str, Any], overrides: dict[str, Any]) -> dict[str, A
             continue
         if section not in _NAMED_BY:
             known = ", ".join((*_NAMED_BY, *_PLAIN))
-            raise ScenarioMistake(place, f"unknown key; what can be changed: {known}")
+            raise SettingMistake(place, f"unknown key; what can be changed: {known}")
         for name, values in _mapping(settings, place).items():
             _override_entries(changed[section], _NAMED_BY[section], name, values, place)
     try:
         PROTOCOL.validate_json(json.dumps(changed))
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
-        raise ScenarioMistake(_place(problem["loc"], changed), reason_of(problem)) from None
+        raise SettingMistake(_place(problem["loc"], changed), reason_of(problem)) from None
     return changed
 
 
@@ -58,7 +65,7 @@ def _override_entries(
         meant = [entry for entry in meant if kind in (None, entry["kind"])]
         place = place if kind is None else f"{place}.kind"
     if not meant:
-        raise ScenarioMistake(place, "the protocol does not have it")
+        raise SettingMistake(place, "the protocol does not have it")
     for key, setting in settings.items():
         for entry in _having(meant, key):
             _lay_over(entry, key, setting)
@@ -86,7 +93,7 @@ def _are_alike(known: dict[str, Any], setting: dict[str, Any]) -> bool:
 def _mapping(values: Any, place: str) -> dict[str, Any]:
     if isinstance(values, dict):
         return values
-    raise ScenarioMistake(place, "names and their settings are expected here")
+    raise SettingMistake(place, "names and their settings are expected here")
 
 
 def _place(loc: tuple[int | str, ...], document: dict[str, Any]) -> str:
@@ -97,3 +104,13 @@ def _place(loc: tuple[int | str, ...], document: dict[str, Any]) -> str:
         tail = [str(step) for step in rest[1:] if step != entry.get("kind")]
         return ".".join(["overrides", str(section), entry[_NAMED_BY[str(section)]], *tail])
     return ".".join(["overrides", *(str(step) for step in loc)])
+
+
+def reason_of(problem: Any) -> str:
+    """Say in one line what is wrong with a value that was not accepted."""
+    if problem["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        return "unknown key"
+    if problem["type"] == "missing":
+        return "is missing"
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    return " ".join(message.split())
