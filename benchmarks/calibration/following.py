@@ -147,7 +147,7 @@ class _Desk:
             return
         following = phases[phases.index(gate.phase) + 1]
         self._plan = open_next(self._plan, following.kind, on=day)
-        self._due_on = day
+        self._due_on, self._checkpoint = day, None  # a changed plan is looked at as a whole
 
     def _record(self) -> Record:
         known = self._known

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, get_args
+from collections.abc import Mapping
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -17,6 +18,9 @@ _SETTINGS = {
     for kind in get_args(get_args(Rule)[0])
 }
 """What can be set on a rule of each kind, whether or not the protocol says it."""
+
+
+Key = TypeVar("Key")
 
 
 class SettingMistake(Exception):  # noqa: N818 - a mistake of the writer, not of the program
@@ -51,6 +55,54 @@ def override(document: dict[str, Any], overrides: dict[str, Any]) -> dict[str, A
         problem = error.errors(include_url=False)[0]
         raise SettingMistake(_place(problem["loc"], changed), reason_of(problem)) from None
     return changed
+
+
+def override_those_with(
+    documents: Mapping[Key, dict[str, Any]], overrides: Mapping[str, Any]
+) -> dict[Key, dict[str, Any]]:
+    """Lay over each document what it has of ``overrides``; documents with none are left out.
+
+    Raises ``SettingMistake`` for what no document has, and as ``override`` does.
+    """
+    changed: dict[Key, dict[str, Any]] = {}
+    unknown = {(section, name) for section in overrides for name in _names(overrides, section)}
+    for key, document in documents.items():
+        had = _had(document, overrides)
+        unknown -= {(section, name) for section in had for name in _names(had, section)}
+        if had:
+            changed[key] = override(document, had)
+    for section, name in sorted(unknown):
+        raise SettingMistake(f"overrides.{section}.{name}", "no protocol that is followed has it")
+    return changed
+
+
+def _names(overrides: Mapping[str, Any], section: str) -> tuple[str, ...]:
+    settings = overrides[section]
+    return tuple(settings) if section in _NAMED_BY and isinstance(settings, dict) else ()
+
+
+def _had(document: dict[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of ``overrides`` that a document has; what is no setting at all stays."""
+    had: dict[str, Any] = {}
+    for section, settings in overrides.items():
+        if section not in _NAMED_BY or not isinstance(settings, dict):
+            had[section] = settings
+            continue
+        known = {
+            name: settings[name] for name in settings if _has(document, section, settings, name)
+        }
+        if known:
+            had[section] = known
+    return had
+
+
+def _has(document: dict[str, Any], section: str, settings: dict[str, Any], name: str) -> bool:
+    values = settings[name]
+    kind = values.get("kind") if section == "rules" and isinstance(values, dict) else None
+    return any(
+        entry[_NAMED_BY[section]] == name and kind in (None, entry["kind"])
+        for entry in document[section]
+    )
 
 
 def _override_entries(

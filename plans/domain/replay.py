@@ -41,6 +41,12 @@ class Replayed:
     is_referred: bool
 
 
+def place_of(item: Replayed) -> Place:
+    """Return which rule was judged, and over which window."""
+    rule = item.judgement.rule
+    return rule.kind, rule.id, item.judgement.first
+
+
 def replay(case: Case, *, until: date, life: Life | None = None) -> tuple[Replayed, ...]:
     """Judge from the day of ``case`` up to and including ``until``, as the program does when due.
 

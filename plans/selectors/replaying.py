@@ -1,26 +1,27 @@
-"""Replays stored plans by their own or by other rules, and sets the result beside what is stored."""
+"""Replays stored plans by their own or other rules, and sets that beside what is stored."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from plans.catalogue.overriding import SettingMistake, override
+from plans.catalogue.overriding import SettingMistake, override, override_those_with
 from plans.catalogue.reading import PROTOCOL
 from plans.domain.checkpoint import REVISABLE_DAYS
+from plans.domain.comparison import Compared, Given, compare
 from plans.domain.days import ONE_DAY, local_day
 from plans.domain.protocol import Protocol
-from plans.domain.record import Record, Referred
-from plans.domain.replay import Life, Place, Replayed, replay
+from plans.domain.record import Referred
+from plans.domain.replay import Life, Place, place_of, replay
 from plans.domain.rules.case import Case
-from plans.models import Plan, PlanStatus, ProtocolVersion, Referral, ReferralStatus, Verdict
+from plans.models import Plan, ProtocolVersion, Referral, ReferralStatus, Verdict
 from plans.selectors.plan_files import CHECKPOINT
 from plans.selectors.plan_values import plan_for_rules
 from plans.selectors.records import records_of
@@ -29,7 +30,6 @@ BATCH = 500
 
 _NOT_RULES = ("session", "gate")
 _CLOSED_BY_SWITCH = "resolved_by_referral"
-_NAMED_BY = {"rules": "id", "phases": "kind"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +38,6 @@ class RulesToTry:
 
     by_version: Mapping[int, Protocol]
     names: Mapping[int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One rule over one window: what is stored, and what the replay gives.
-
-    ``stored`` or ``replayed`` is ``None`` where the one or the other did not judge the window.
-    ``days`` is more than 1 for a row of daily verdicts that compare alike.
-    """
-
-    rule: str
-    kind: str
-    first: date
-    last: date
-    stored: str | None
-    replayed: str | None
-    was_referred: bool
-    is_referred: bool
-    days: int = 1
-
-    @property
-    def is_changed(self) -> bool:
-        """Say whether the verdict is another one."""
-        return self.stored != self.replayed
-
-    @property
-    def is_different(self) -> bool:
-        """Say whether the verdict is another one, or who is called."""
-        return self.is_changed or self.was_referred != self.is_referred
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +63,31 @@ def rules_to_try(
         versions = versions.filter(slug=protocol)
         if not versions.exists():
             raise SettingMistake("--protocol", f"{protocol!r} is not a protocol of the catalogue")
-    followed = list(versions.filter(plans__is_follow_up=False).distinct())
-    names = {version.pk: str(version) for version in followed}
+    followed = {
+        version.pk: version for version in versions.filter(plans__is_follow_up=False).distinct()
+    }
+    documents = {pk: version.document for pk, version in followed.items()}
     if number is not None:
         wanted = _numbered(versions, protocol, number)
-        changed = override(wanted.document, dict(overrides)) if overrides else wanted.document
-        tried = _protocol(changed)
-        return RulesToTry({version.pk: tried for version in followed}, names)
-    documents = {version.pk: version.document for version in followed}
-    if overrides:
-        documents = _overridden(documents, versions, overrides)
-    return RulesToTry({pk: _protocol(document) for pk, document in documents.items()}, names)
+        documents = dict.fromkeys(documents, override(wanted.document, dict(overrides)))
+    elif overrides:
+        documents = override_those_with(documents, overrides)
+    return RulesToTry(
+        by_version={pk: PROTOCOL.validate_json(json.dumps(it)) for pk, it in documents.items()},
+        names={pk: str(version) for pk, version in followed.items()},
+    )
+
+
+def _numbered(
+    versions: QuerySet[ProtocolVersion], protocol: str | None, number: int
+) -> ProtocolVersion:
+    if protocol is None:
+        raise SettingMistake("--version", "name the protocol as well, with --protocol")
+    known = {version.number: version for version in versions}
+    if number not in known:
+        numbers = ", ".join(str(version) for version in sorted(known))
+        raise SettingMistake("--version", f"{protocol} has no version {number}; it has {numbers}")
+    return known[number]
 
 
 def count_replayed(rules: RulesToTry) -> int:
@@ -122,42 +107,27 @@ def replayed_plans(
     while batch := list(_plans(rules).filter(pk__gt=last).order_by("pk")[:BATCH]):
         stored = _Stored(batch)
         for plan in batch:
-            yield _replay(plan, rules, stored, _until(plan, now, until))
+            yield _replay(plan, rules, stored, now, until)
         last = batch[-1].pk
 
 
-@dataclass(slots=True)
-class _Known:
-    """The stored verdict of one rule over one window: its newest revision, and since when."""
-
-    verdict: str
-    last: date
-    given_at: datetime
-
-
-@dataclass(slots=True)
 class _Stored:
     """What is stored about a batch of plans; a handful of queries however many there are."""
 
-    plans: Sequence[Plan]
-    records: Mapping[int, Record] = field(init=False)
-    verdicts: dict[int, dict[Place, _Known]] = field(init=False)
-    own: dict[int, dict[Place, Referred]] = field(init=False)
-    others: dict[int, list[Referred]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.records = records_of(self.plans)
-        self.verdicts = _verdicts([plan.pk for plan in self.plans])
-        self.own, self.others = defaultdict(dict), defaultdict(list)
+    def __init__(self, plans: Sequence[Plan]) -> None:
+        self.records = records_of(plans)
+        self.verdicts = _verdicts([plan.pk for plan in plans])
+        self.own: dict[int, dict[Place, Referred]] = defaultdict(dict)
+        self.others: dict[int, list[Referred]] = defaultdict(list)
         of_injury: dict[int, list[Plan]] = defaultdict(list)
-        for plan in self.plans:
+        for plan in plans:
             of_injury[plan.injury_id].append(plan)
-        rows = Referral.objects.filter(injury__in=of_injury, plan__isnull=False).exclude(
-            status=ReferralStatus.SUPERSEDED
-        )
-        for row in rows.order_by("pk"):
+        kept = Referral.objects.filter(injury__in=list(of_injury), plan__isnull=False)
+        for row in kept.exclude(status=ReferralStatus.SUPERSEDED).order_by("pk"):
             for plan in of_injury[row.injury_id]:
                 self._add(row, plan)
+        every = Plan.objects.filter(injury__in=list(of_injury)).order_by("pk")
+        self.newest = dict(every.values_list("injury_id", "pk"))
 
     def _add(self, row: Referral, plan: Plan) -> None:
         zone = plan.injury.patient.zone
@@ -174,6 +144,31 @@ class _Stored:
             self.others[plan.pk].append(value)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A stored verdict: its newest revision, and when the first one was given."""
+
+    given: Given
+    given_at: datetime
+
+
+def _verdicts(plan_ids: Sequence[int]) -> dict[int, dict[Place, _Known]]:
+    """Read the newest revision of every verdict of a rule."""
+    rows = Verdict.objects.filter(plan__in=plan_ids).exclude(kind__in=_NOT_RULES)
+    found: dict[int, dict[Place, _Known]] = defaultdict(dict)
+    for plan_id, kind, rule, first, last, verdict, given_at in (
+        rows.exclude(verdict=_CLOSED_BY_SWITCH)
+        .order_by("revision")
+        .values_list(
+            "plan_id", "kind", "rule", "window_first", "window_last", "verdict", "given_at"
+        )
+    ):
+        before = found[plan_id].get((kind, rule, first))
+        since = before.given_at if before is not None else given_at
+        found[plan_id][kind, rule, first] = _Known(Given(verdict, last), since)
+    return found
+
+
 def _plans(rules: RulesToTry) -> QuerySet[Plan]:
     return (
         Plan.objects.filter(is_follow_up=False, protocol_version__in=list(rules.by_version))
@@ -182,21 +177,47 @@ def _plans(rules: RulesToTry) -> QuerySet[Plan]:
     )
 
 
-def _until(plan: Plan, now: datetime, wanted: date | None) -> date:
-    """Return the last day that the program has wholly judged, or ``wanted`` if that is sooner."""
+def _replay(
+    plan: Plan, rules: RulesToTry, stored: _Stored, now: datetime, wanted: date | None
+) -> PlanReplayed:
+    name = rules.names[plan.protocol_version_id]
+    protocol, dated = rules.by_version[plan.protocol_version_id], plan_for_rules(plan)
+    has = {phase.kind for phase in protocol.phases}
+    lacking = [phase.kind for phase in dated.phases if phase.kind not in has]
+    if lacking:
+        return PlanReplayed(plan.public_id, name, left_out=f"has no phase {lacking[0]}")
     zone = plan.injury.patient.zone
-    judged = local_day(now, zone)
-    if plan.ended_on is not None and _is_followed(plan):
-        judged = plan.ended_on
-    due_at = plan.next_judgement_at
-    if plan.status == PlanStatus.ACTIVE and due_at is not None and due_at <= now:
-        judged = local_day(due_at, zone) - ONE_DAY
-        if plan.checkpoint is not None:
-            since = CHECKPOINT.validate_python(plan.checkpoint).since
-            judged = min(judged, since + timedelta(days=REVISABLE_DAYS) - ONE_DAY)
-    return judged if wanted is None else min(judged, wanted)
+    until = _until(plan, now, stored)
+    until = until if wanted is None else min(until, wanted)
+    record = stored.records[plan.pk]
+    starts_on = max(plan.starts_on, local_day(plan.assigned_at, zone))
+    own = stored.own.get(plan.pk, {})
+    case = Case(
+        dated, protocol, replace(record, referred=stored.others.get(plan.pk, ())), starts_on
+    )
+    given = replay(case, until=until, life=Life(record.asked, tuple(own.values())))
+    judged = {place_of(item) for item in given}
+    known = {
+        place: verdict.given
+        for place, verdict in stored.verdicts.get(plan.pk, {}).items()
+        if place in judged or local_day(verdict.given_at, zone) <= until
+    }
+    return PlanReplayed(plan.public_id, name, compare(known, own, given))
 
 
-def _is_followed(plan: Plan) -> bool:
-    """Say whether another plan of the injury took over: red flags are then that one's (DEF-13)."""
-    return bool(plan.injury.last_plan != plan.pk)  # type: ignore[attr-defined]
+def _until(plan: Plan, now: datetime, stored: _Stored) -> date:
+    """Return the last day that the program has wholly judged.
+
+    Once another plan of the injury took over, everything reported is that one's (DEF-13).
+    """
+    zone = plan.injury.patient.zone
+    today, due_at = local_day(now, zone), plan.next_judgement_at
+    if plan.ended_on is not None:
+        return plan.ended_on if stored.newest[plan.injury_id] != plan.pk else today
+    if due_at is None or due_at > now:
+        return today
+    judged_on = local_day(due_at, zone)
+    if plan.checkpoint is not None:
+        since = CHECKPOINT.validate_python(plan.checkpoint).since
+        judged_on = min(judged_on, since + timedelta(days=REVISABLE_DAYS))
+    return judged_on - ONE_DAY

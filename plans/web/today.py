@@ -63,6 +63,7 @@ def today(request: HttpRequest, day: str | None = None) -> HttpResponse:
 
 def _answer(request: HttpRequest, patient: Patient, user: User, now: datetime) -> HttpResponse:
     """Say what to do now when danger was reported; else go back to the day."""
+    place = _here(request)
     if request.POST["form"] in ("signs", "answer"):
         plan = plan_under_way(patient, UUID(request.POST["plan"]))
         raised = visible_referrals(user).filter(injury=plan.injury, raised_at=now)
@@ -76,8 +77,11 @@ def _answer(request: HttpRequest, patient: Patient, user: User, now: datetime) -
                 "back_to": request.path,
             }
             return render(request, "plans/now.html", context)
+        if plan.asked_questions.filter(asked_at=now).exists():
+            # What is asked because of this report is asked there.
+            place = place.replace("#signs", "#questions")
     messages.success(request, _("Saved."))
-    return redirect(request.path + _here(request))
+    return redirect(request.path + place)
 
 
 def _read_day(words: str | None, today: date) -> date:

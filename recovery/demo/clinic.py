@@ -10,7 +10,7 @@ from plans.models import Clinic, Patient, Role, User
 from plans.services.history import the_program
 from plans.services.people import add_patient, add_person
 from recovery.demo.accounts import DEMO_ACCOUNTS, PHYSIOTHERAPIST, STAFF
-from recovery.demo.stories import AMSTERDAM, JOOST, MARIEKE, Story
+from recovery.demo.courses import AMSTERDAM, JOOST, MARIEKE, Story
 
 USUAL_MOMENTS = (time(7, 30), time(20))
 # Between them it is daytime somewhere at every instant.

@@ -25,7 +25,7 @@ from plans.services.reporting import (
     record_signs,
 )
 from plans.services.starting import add_injury, start_plan, switch_plan
-from recovery.demo.stories import Course, Switch, Turn
+from recovery.demo.courses import Course, Switch, Turn
 
 _INTAKE, _STARTS = time(8, 45), time(9)
 _CONSULTING, _SWITCHING = time(10, 15), time(16)

@@ -13,8 +13,9 @@ from plans.domain.days import instant, local_day, midnight
 from plans.models import Clinic
 from plans.services.judging import judge_due_plans
 from recovery.demo.clinic import DemoClinic, open_clinic, take_on
+from recovery.demo.courses import AMSTERDAM, Story
 from recovery.demo.diary import Diary, Entry
-from recovery.demo.stories import AMSTERDAM, STORIES, Story
+from recovery.demo.stories import STORIES
 
 _OPENED_DAYS_AGO = 60
 _ZONE = ZoneInfo(AMSTERDAM)

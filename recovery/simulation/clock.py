@@ -46,6 +46,7 @@ class VirtualClock:
         """Do what is due right after a plan was started; its moments are looked at from now on."""
         plan_reminders(now=self.now, clinic_id=self._clinic_id, on_time=True)
         self.work()
+        self.tell()
 
     def run_until(self, end: datetime) -> None:
         """Let the time pass up to ``end``: judge and tell, but leave the reminders for later."""

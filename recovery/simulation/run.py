@@ -60,7 +60,7 @@ def simulate(scenario: Scenario) -> dict[str, Any]:
             at = scenario.instant(scenario.events[len(answers) - 1])
             refer_from_intake(injury=cast.injury, outcome=outcome, by=cast.physiotherapist, now=at)
             clock = VirtualClock(cast.clinic, at)
-            clock.work()
+            clock.tell()
             clock.run_until(midnight(scenario.until + timedelta(days=1), scenario.zone))
         else:
             cast.plan = _start(version, scenario, cast, starts_at)

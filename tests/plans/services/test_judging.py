@@ -195,7 +195,8 @@ def test_the_answer_closes_the_question(
     assert not AskedQuestion.objects.filter(plan=plan, closed_at=None).exists()
 
 
-def test_an_answer_after_the_silence_supersedes_the_referral(plan: Plan) -> None:
+def test_an_answer_after_the_silence_takes_no_referral_back(plan: Plan) -> None:
+    """A person was called by then; it is for that person to close it."""
     keep_diary(plan, SPARSE)
     for number in (15, 18):
         night_before(plan, date(2026, 3, number))
@@ -204,7 +205,7 @@ def test_an_answer_after_the_silence_supersedes_the_referral(plan: Plan) -> None
     answer(plan, "less_pain_than_at_start", "yes", when)
     judge_due_plans(now=when)
 
-    assert referrals_of(plan) == [(RULE, "physiotherapist", "superseded")]
+    assert referrals_of(plan) == CALLED
 
 
 # --- Other rules, pauses, switches ---------------------------------------------------------------

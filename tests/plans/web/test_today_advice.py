@@ -90,14 +90,23 @@ def test_an_answer_that_is_a_red_flag_is_answered_at_once(send: Send, patient: P
     assert "Spoed: doe dit nu" in page
 
 
-def test_one_sign_leads_back_to_the_page_that_asks_for_more(
-    send: Send, at_home: Client, calf: Plan
-) -> None:
-    status, _ = send("signs", calf, signs=["warm"])
+def test_one_sign_leads_back_to_the_question_for_more(at_home: Client, calf: Plan) -> None:
+    form = {"form": "signs", "plan": calf.public_id, "here": "signs-1", "client_key": uuid4()}
 
-    assert status == HTTPStatus.FOUND
+    answer = at_home.post(TODAY_PAGE, form | {"signs": ["warm"]})
+
+    assert answer.headers["Location"] == f"{TODAY_PAGE}#questions-1"
     assert not Referral.objects.exists()
     assert 'value="more_signs"' in at_home.get(TODAY_PAGE).content.decode()
+
+
+def test_a_second_sign_in_the_answer_is_danger_at_once(send: Send, calf: Plan) -> None:
+    send("signs", calf, signs=["warm"])
+
+    status, page = send("answer", calf, question="more_signs", answer="yes")
+
+    assert status == HTTPStatus.OK
+    assert "Neem contact op met de huisarts: nu" in page
 
 
 def test_no_load_is_proposed_until_a_clinician_has_looked(
