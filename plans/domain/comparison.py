@@ -21,7 +21,8 @@ class Given:
 class Compared:
     """One rule over one window: what was given, and what the replay gives.
 
-    ``stored`` or ``replayed`` is ``None`` where the one or the other did not judge the window.
+    ``stored`` or ``replayed`` is ``None`` where the one or the other did not judge the window;
+    ``stored_last`` is the last day that was looked at then, ``last`` that of the replay.
     ``days`` is more than 1 for a row of daily verdicts that differ alike.
     """
 
@@ -33,12 +34,13 @@ class Compared:
     replayed: str | None
     was_referred: bool
     is_referred: bool
+    stored_last: date | None = None
     days: int = 1
 
     @property
     def is_changed(self) -> bool:
-        """Say whether the verdict is another one."""
-        return self.stored != self.replayed
+        """Say whether the verdict is another one, or one over a longer or shorter window."""
+        return self.stored != self.replayed or self.stored_last not in (None, self.last)
 
     @property
     def is_different(self) -> bool:
@@ -78,16 +80,17 @@ def compare(
 
 def _compared(place: Place, given: Given | None, again: Replayed | None, called: bool) -> Compared:
     kind, rule, first = place
-    last = given.last if given is not None else first
+    last = given.last if given is not None else None
     return Compared(
         rule=rule,
         kind=kind,
         first=first,
-        last=again.judgement.last if again is not None else last,
+        last=again.judgement.last if again is not None else last or first,
         stored=given.verdict if given is not None else None,
         replayed=again.judgement.outcome if again is not None else None,
         was_referred=called,
         is_referred=again is not None and again.is_referred,
+        stored_last=None if again is not None and again.judgement.is_daily else last,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol as Shape
@@ -14,6 +14,7 @@ from plans.domain.days import ONE_DAY, days_between
 from plans.domain.evaluation import checkpoint_after, evaluate, next_judgement_on
 from plans.domain.judgement import Judgement
 from plans.domain.plan import DatedPhase, DatedPlan, PhaseStatus
+from plans.domain.protocol import PhaseKind
 from plans.domain.record import AskedQuestion, Record, Referred
 from plans.domain.rules.case import Case
 
@@ -96,6 +97,7 @@ class _Run:
         self._raised: dict[Place, Referred] = {}
         self._last: dict[Place, Judgement] = {}
         self._plan = case.plan
+        self._stage: tuple[frozenset[PhaseKind], bool] | None = None
         self._checkpoint: Checkpoint | None = None
 
     def is_due(self, day: date) -> bool:
@@ -110,10 +112,13 @@ class _Run:
 
     def judge(self, day: date, seen: _Seen) -> None:
         """Judge the plan as it stood, and ask and call as the services do."""
-        plan = _as_it_stood(self._case.plan, seen)
-        if plan.phases != self._plan.phases:
-            self._plan, self._checkpoint = plan, None
-        case = Case(plan, self._case.protocol, self._record(seen), day, self._checkpoint)
+        known = self._case.plan
+        is_over = known.ended_on is not None and seen.before > known.ended_on
+        begun = frozenset(phase.kind for phase in known.phases if _has_begun(phase, seen))
+        if (begun, is_over) != self._stage:
+            self._stage, self._checkpoint = (begun, is_over), None
+            self._plan = known if is_over else _as_it_stood(known, begun)
+        case = Case(self._plan, self._case.protocol, self._record(seen), day, self._checkpoint)
         findings = evaluate(case)
         for judgement in findings.judgements:
             self._note(judgement, case)
@@ -215,30 +220,27 @@ def _days_with_news(case: Case) -> dict[date, int]:
     return news
 
 
-def _as_it_stood(plan: DatedPlan, seen: _Seen) -> DatedPlan:
-    """Return the plan with the phases that had begun by then, the last of them open.
-
-    Ending a plan closes its last phase; until the day it ended that one was open.
-    """
-    if plan.ended_on is not None and seen.before > plan.ended_on:
-        return plan
-    begun = [phase for phase in plan.phases if _has_begun(phase, seen)] or [plan.phases[0]]
-    phases = tuple(
-        replace(phase, status=_status(phase, begun[-1], phase in begun)) for phase in plan.phases
-    )
-    return replace(plan, phases=phases, ended_on=None)
-
-
 def _has_begun(phase: DatedPhase, seen: _Seen) -> bool:
     is_there = phase.starts_on < seen.before
     is_new = phase.starts_on == seen.before and seen.of_the_day > 0
     return phase.status is not PhaseStatus.PLANNED and (is_there or is_new)
 
 
-def _status(phase: DatedPhase, current: DatedPhase, has_begun: bool) -> PhaseStatus:
+def _as_it_stood(plan: DatedPlan, begun: Collection[PhaseKind]) -> DatedPlan:
+    """Return the plan with only these phases begun, the last of them open.
+
+    Ending a plan closes its last phase; until the day it ended that one was open.
+    """
+    known = [phase for phase in plan.phases if phase.kind in begun]
+    current = known[-1] if known else plan.phases[0]
+    phases = tuple(replace(phase, status=_status(phase, current, known)) for phase in plan.phases)
+    return replace(plan, phases=phases, ended_on=None)
+
+
+def _status(phase: DatedPhase, current: DatedPhase, begun: Collection[DatedPhase]) -> PhaseStatus:
     if phase is current:
         return PhaseStatus.OPEN
-    return PhaseStatus.DONE if has_begun else PhaseStatus.PLANNED
+    return PhaseStatus.DONE if phase in begun else PhaseStatus.PLANNED
 
 
 def _question_of(asked: AskedQuestion) -> tuple[Place, str]:

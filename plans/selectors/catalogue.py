@@ -10,9 +10,10 @@ from typing import TypeVar
 from django.db.models import QuerySet
 from pydantic import TypeAdapter
 
+from plans.domain.duration import Duration
 from plans.domain.exercise import Exercise
 from plans.domain.intake import Intake
-from plans.domain.protocol import Protocol
+from plans.domain.protocol import PhaseKind, Protocol
 from plans.domain.question import Question, Sign
 from plans.models import ExerciseVersion, IntakeVersion, ProtocolVersion, VersionState
 from plans.models.catalogue import DocumentVersion
@@ -32,6 +33,16 @@ def protocol_of(version_id: int) -> Protocol:
     return _PROTOCOL.validate_json(json.dumps(document))
 
 
+@lru_cache(maxsize=256)
+def durations_of(version_id: int) -> dict[PhaseKind, Duration]:
+    """Return how long each phase of a version lasts, that of the follow-up included."""
+    protocol = protocol_of(version_id)
+    durations: dict[PhaseKind, Duration] = {phase.kind: phase.duration for phase in protocol.phases}
+    if protocol.follow_up is not None:
+        durations["follow_up"] = protocol.follow_up.duration
+    return durations
+
+
 @lru_cache(maxsize=512)
 def exercise_of(version_id: int) -> Exercise:
     """Return the exercise of a version. A version never changes, so it is read once."""
@@ -49,6 +60,7 @@ def intake_of(version_id: int) -> Intake:
 def forget_read_versions() -> None:
     """Drop the versions kept in memory; for a database that is rolled back or replaced."""
     protocol_of.cache_clear()
+    durations_of.cache_clear()
     exercise_of.cache_clear()
     intake_of.cache_clear()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
@@ -17,9 +16,8 @@ from plans.domain.plan import DatedPhase, DatedPlan, Pause, PhaseStatus
 from plans.domain.protocol import PhaseKind, Protocol
 from plans.domain.record import Record
 from plans.domain.rules.case import Case
-from plans.selectors.catalogue import protocol_of
+from plans.selectors.catalogue import durations_of, protocol_of
 from plans.selectors.facts import Fact, Facts, Fields, read_facts
-from plans.selectors.plan_values import durations_of
 from plans.selectors.records import record_from
 
 CHECKPOINT = TypeAdapter(Checkpoint)
@@ -117,7 +115,7 @@ def _file(plan_id: int, fields: Fields, facts: Facts) -> PlanFile:
         zone=where,
         dated=DatedPlan(
             starts_on=date.fromisoformat(starts_on),
-            phases=_phases(facts.of(Fact.PHASE, plan_id), _durations(version_id)),
+            phases=_phases(facts.of(Fact.PHASE, plan_id), durations_of(version_id)),
             pauses=tuple(_pauses(facts.of(Fact.PAUSE, plan_id))),
             ended_on=date.fromisoformat(ended_on) if ended_on is not None else None,
         ),
@@ -129,11 +127,6 @@ def _file(plan_id: int, fields: Fields, facts: Facts) -> PlanFile:
         referrals=_referrals(facts.of(Fact.REFERRAL, injury_id)),
         tasks=_tasks(facts.of(Fact.TASK, plan_id)),
     )
-
-
-@lru_cache(maxsize=256)
-def _durations(version_id: int) -> Mapping[PhaseKind, Duration]:
-    return durations_of(protocol_of(version_id))
 
 
 def _phases(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import time
 from typing import cast
 
@@ -14,9 +14,9 @@ from plans.domain.dosage import Dose, Frequency
 from plans.domain.duration import Duration
 from plans.domain.plan import DatedPhase, DatedPlan, DatedPrescription, PhaseStatus, Stop
 from plans.domain.plan import Pause as DatedPause
-from plans.domain.protocol import PhaseKind, Protocol
+from plans.domain.protocol import PhaseKind
 from plans.models import Pause, Plan, PlanPhase, Prescription, Referral, ReferralStatus
-from plans.selectors.catalogue import protocol_of
+from plans.selectors.catalogue import durations_of
 
 DOSE = TypeAdapter(Dose)
 FREQUENCY = TypeAdapter(Frequency)
@@ -26,7 +26,7 @@ def dated_plan(plan: Plan) -> DatedPlan:
     """Return ``plan`` as a value; at most four queries, none for what was prefetched."""
     return DatedPlan(
         starts_on=plan.starts_on,
-        phases=_phases(plan.phases.all(), protocol_of(plan.protocol_version_id)),
+        phases=_phases(plan.phases.all(), durations_of(plan.protocol_version_id)),
         prescriptions=tuple(
             _prescription(row) for row in sorted(plan.prescriptions.all(), key=lambda row: row.pk)
         ),
@@ -40,22 +40,15 @@ def plan_for_rules(plan: Plan) -> DatedPlan:
     """Return what the rules look at of ``plan``: phases and pauses, not what is proposed."""
     return DatedPlan(
         starts_on=plan.starts_on,
-        phases=_phases(plan.phases.all(), protocol_of(plan.protocol_version_id)),
+        phases=_phases(plan.phases.all(), durations_of(plan.protocol_version_id)),
         pauses=tuple(_pauses(plan.pauses.all())),
         ended_on=plan.ended_on,
     )
 
 
-def durations_of(protocol: Protocol) -> dict[PhaseKind, Duration]:
-    """Return how long each phase of a protocol lasts, that of the follow-up included."""
-    durations: dict[PhaseKind, Duration] = {phase.kind: phase.duration for phase in protocol.phases}
-    if protocol.follow_up is not None:
-        durations["follow_up"] = protocol.follow_up.duration
-    return durations
-
-
-def _phases(rows: Iterable[PlanPhase], protocol: Protocol) -> tuple[DatedPhase, ...]:
-    durations = durations_of(protocol)
+def _phases(
+    rows: Iterable[PlanPhase], durations: Mapping[PhaseKind, Duration]
+) -> tuple[DatedPhase, ...]:
     return tuple(
         DatedPhase(
             kind=cast("PhaseKind", row.kind),

@@ -156,6 +156,7 @@ def _difference(item: Compared) -> dict[str, Any]:
         "rule": item.rule,
         "kind": item.kind,
         "window": [item.first.isoformat(), item.last.isoformat()],
+        "stored_window": [item.first.isoformat(), (item.stored_last or item.last).isoformat()],
         "verdict": {"stored": item.stored, "replayed": item.replayed},
         "referral": {"stored": item.was_referred, "replayed": item.is_referred},
     }
@@ -212,6 +213,8 @@ def _in_words(found: dict[str, Any]) -> str:
     verdict = f"{_verdict(found, 'stored')} -> {_verdict(found, 'replayed')}"
     referral = " -> ".join("yes" if found["referral"][side] else "no" for side in _SIDES)
     window = " to ".join(found["window"])
+    if found["window"] != found["stored_window"]:
+        window = f"{' to '.join(found['stored_window'])} -> {found['window'][1]}"
     return f"{start}  {found['rule']} {found['kind']}  {window}  {verdict}, referral {referral}"
 
 

@@ -28,7 +28,7 @@ HISTORY = 8
 TASKS = 5
 """Session, user, count, tasks, phases."""
 
-WORKLIST = 20
+WORKLIST = 14
 """Session, user; two counts, referrals, tasks; plans with dates and red flags (5); what was done
 and scored lately (2); the whole record (7)."""
 
