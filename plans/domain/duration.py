@@ -60,6 +60,11 @@ class Bounds:
     latest_end: date
 
 
+def _refuse_nothing(longest: Period) -> None:
+    if not is_longer(longest, "P0D"):
+        raise ValueError(f"{longest} is no duration: it lasts no days")
+
+
 @value
 class RangeDuration:
     """Between ``min`` and ``max``, as in "one to three weeks"; planned at its upper bound."""
@@ -72,6 +77,7 @@ class RangeDuration:
     def __post_init__(self) -> None:
         if is_longer(self.min, self.max):
             raise ValueError(f"the range ends ({self.max}) before it starts ({self.min})")
+        _refuse_nothing(self.max)
 
     def bounds(self, starts_on: date) -> Bounds:
         """Place the range on the calendar."""
@@ -87,6 +93,9 @@ class MaximumDuration:
     max: Period
     source: Source
 
+    def __post_init__(self) -> None:
+        _refuse_nothing(self.max)
+
     def bounds(self, starts_on: date) -> Bounds:
         """Place the maximum on the calendar; it may end at once."""
         latest = after(starts_on, self.max)
@@ -100,6 +109,9 @@ class AboutDuration:
     type: Literal["about"] = "about"
     target: Period
     source: Source
+
+    def __post_init__(self) -> None:
+        _refuse_nothing(self.target)
 
     def bounds(self, starts_on: date) -> Bounds:
         """Place the target on the calendar."""

@@ -42,6 +42,8 @@ def judgements(rule: SignsRule, case: Case) -> Iterator[Judgement]:
             continue
         found = signs_by(day, rule, case.record.signs)
         outcome = judge_signs(len(found), rule)
+        if outcome == ASK_AGAIN and _is_over(case, day):
+            outcome = call(rule)
         decision = Decision(outcome == call(rule), Basis.ANSWER)
         if outcome == ASK_AGAIN:
             more = AnswerIs(question=MORE_SIGNS, answer="yes")
@@ -56,3 +58,8 @@ def judgements(rule: SignsRule, case: Case) -> Iterator[Judgement]:
             evidence={"signs": sorted(found), "at_least": rule.at_least},
             asks=decision.asks,
         )
+
+
+def _is_over(case: Case, day: date) -> bool:
+    """Say whether the plan had ended: nobody would hear what becomes of a single sign."""
+    return case.plan.ended_on is not None and day >= case.plan.ended_on

@@ -154,3 +154,13 @@ def test_the_order_in_which_days_arrive_does_not_matter() -> None:
     assert judge(PROTOCOL, record(signs=known), 5) == judge(
         PROTOCOL, replace(record(), signs=known[::-1]), 5
     )
+
+
+def test_a_single_sign_after_the_end_calls_at_once() -> None:
+    """Nobody judges an ended plan again, so nothing would come of asking."""
+    over = replace(make_plan(PROTOCOL), ended_on=day(3))
+    known = record(signs=[signs(2, "warm"), signs(5, "warm")])
+
+    found = {item.first: (item.fires, item.asks) for item in judge(PROTOCOL, known, 5, over)}
+    assert found[day(5)] == (True, ())
+    assert found[day(2)] == (False, (MORE,))
