@@ -99,7 +99,7 @@ def checkpoint_after(case: Case, findings: Findings) -> Checkpoint:
     closed = {
         (item.rule.kind, item.rule.id)
         for item in findings.judgements
-        if item.is_final and not item.asks and _settles_on(case, item) <= since
+        if item.is_final and not item.asks and _settles_on(case, item) <= revisable
     }
     before = case.checkpoint
     known = (case.record.last_report_on, before.last_report_on if before else None)

@@ -16,7 +16,7 @@ from plans.catalogue.overriding import SettingMistake, override, override_those_
 from plans.catalogue.reading import PROTOCOL
 from plans.domain.checkpoint import REVISABLE_DAYS
 from plans.domain.comparison import Compared, Given, compare
-from plans.domain.days import ONE_DAY, local_day
+from plans.domain.days import ONE_DAY, local_day, midnight
 from plans.domain.protocol import Protocol
 from plans.domain.record import Referred
 from plans.domain.replay import Life, Place, place_of, replay
@@ -216,8 +216,10 @@ def _until(plan: Plan, now: datetime, stored: _Stored) -> date:
         return plan.ended_on if stored.newest[plan.injury_id] != plan.pk else today
     if due_at is None or due_at > now:
         return today
-    judged_on = local_day(due_at, zone)
-    if plan.checkpoint is not None:
+    waits_on = local_day(due_at, zone)
+    # Due since midnight, nothing was reported after it was judged; else it waits for a report, and
+    # there may be older ones that wait as well.
+    if due_at != midnight(waits_on, zone) and plan.checkpoint is not None:
         since = CHECKPOINT.validate_python(plan.checkpoint).since
-        judged_on = min(judged_on, since + timedelta(days=REVISABLE_DAYS))
-    return judged_on - ONE_DAY
+        waits_on = min(waits_on, since + timedelta(days=REVISABLE_DAYS))
+    return waits_on - ONE_DAY

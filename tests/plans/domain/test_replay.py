@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from plans.domain.evaluation import evaluate
 from plans.domain.log import Counted, PainReport
-from plans.domain.plan import DatedPlan
+from plans.domain.plan import DatedPlan, PhaseStatus
 from plans.domain.protocol import Protocol
 from plans.domain.record import AskedQuestion, Record, Referred
 from plans.domain.replay import Life, Replayed, place_of, replay
@@ -100,12 +100,12 @@ def test_what_the_record_says_was_asked_is_left_aside() -> None:
     assert _replay(known, 16) == [("03-01", "insufficient_data", False)]
 
 
-def _signs_twice(**fields: object) -> Case:
+def _signs_twice(*others: Referred) -> Case:
     protocol = make_protocol(
         signs=[{"name": "warm", "text": {"nl": "w", "en": "w"}}],
         rules=[rule("signs", signs=["warm"], to="gp", within_days=1)],
     )
-    known = record(signs=[signs(3, "warm"), signs(6, "warm")], **fields)
+    known = record(signs=[signs(3, "warm"), signs(6, "warm")], referred=others)
     return look(protocol, known, 0)
 
 
@@ -120,7 +120,7 @@ def test_somebody_who_was_called_is_not_called_again_until_they_looked() -> None
 
 
 def test_who_was_called_by_another_plan_of_the_injury_is_not_called_again() -> None:
-    case = _signs_twice(referred=[Referred("R-ACH-1", "signs", day(2))])
+    case = _signs_twice(Referred("R-ACH-1", "signs", day(2)))
 
     assert [item.is_referred for item in replay(case, until=day(9))] == [False, False]
 
@@ -140,10 +140,11 @@ def test_a_red_flag_that_was_taken_back_the_same_day_did_call() -> None:
 def test_a_plan_that_ended_is_judged_as_it_stood_while_it_lasted() -> None:
     """Ending closes the phase; what was open until then is open in the replay."""
     plan = make_plan()
-    ended = replace(plan, ended_on=day(15), phases=open_next(plan, "build_up", on=day(8)).phases)
+    closed = replace(plan.phases[0], status=PhaseStatus.DONE, ends_on=day(15))
+    ended = replace(plan, ended_on=day(15), phases=(closed, *plan.phases[1:]))
 
-    assert _replay(record(BAD), 30, ended) == _replay(record(BAD), 15, replace(plan, ended_on=None))
-    assert _replay(record(BAD), 30, replace(plan, ended_on=day(13))) == []
+    assert _replay(record(BAD), 30, ended) == [("03-01", "no_change", True)]
+    assert _replay(record(BAD), 30, replace(ended, ended_on=day(13))) == []
 
 
 def test_after_the_end_red_flags_alone_are_judged() -> None:
