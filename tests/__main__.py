@@ -16,12 +16,15 @@ from tests.servers.postgres import NoPostgres, run_postgres
 # These touch no database, or drive services whose own tests run on both: once is enough. Of the dry
 # run itself the whole runs stay on both.
 _ONLY_WITH_SQLITE = (
+    "tests/benchmarks",
     "tests/notifications/domain",
     "tests/plans/catalogue",
     "tests/plans/domain",
     "tests/recovery/management",
+    "tests/recovery/simulation/test_load.py",
     "tests/recovery/simulation/test_overrides.py",
     "tests/recovery/simulation/test_report.py",
+    "tests/recovery/simulation/test_rules.py",
     "tests/recovery/simulation/test_scenario.py",
 )
 # These start programs and servers on databases of their own, and mostly wait for them.

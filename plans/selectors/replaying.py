@@ -105,10 +105,17 @@ def replayed_plans(
     """
     last = 0
     while batch := list(_plans(rules).filter(pk__gt=last).order_by("pk")[:BATCH]):
-        stored = _Stored(batch)
-        for plan in batch:
-            yield _replay(plan, rules, stored, now, until)
         last = batch[-1].pk
+        yield from _replayed(batch, rules, now, until)
+
+
+def _replayed(
+    batch: list[Plan], rules: RulesToTry, now: datetime, until: date | None
+) -> Iterator[PlanReplayed]:
+    """Replay one batch; what was read for it is let go before the next one is read."""
+    stored = _Stored(batch)
+    while batch:
+        yield _replay(batch.pop(0), rules, stored, now, until)
 
 
 class _Stored:
