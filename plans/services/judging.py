@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from plans.domain.checkpoint import look_back_days
 from plans.domain.days import ONE_DAY, midnight
@@ -57,33 +58,32 @@ def judge_due_plans(*, now: datetime, clinic_id: int | None = None, limit: int =
     due = Plan.objects.filter(status=PlanStatus.ACTIVE, next_judgement_at__lte=now)
     if clinic_id is not None:
         due = due.filter(injury__patient__clinic_id=clinic_id)
-    plan_ids = list(due.order_by("next_judgement_at").values_list("pk", flat=True)[:limit])
-    if not plan_ids:
-        return 0
+    longest_due = due.order_by("next_judgement_at")[:limit]
     try:
-        judge_plans(plan_ids=plan_ids, now=now)
+        return _judge(longest_due, now)
     except Exception:  # noqa: BLE001 - one plan that fails keeps no other from its turn
-        _judge_one_by_one(plan_ids, now)
-    return len(plan_ids)
+        return _judge_one_by_one(list(longest_due.values_list("pk", flat=True)), now)
 
 
 def judge_plan(*, plan_id: int, now: datetime) -> None:
     """Judge one plan as it stands, and set when it is due next."""
-    judge_plans(plan_ids=[plan_id], now=now)
+    _judge(Plan.objects.filter(pk=plan_id, status=PlanStatus.ACTIVE), now)
 
 
 @transaction.atomic
-def judge_plans(*, plan_ids: Collection[int], now: datetime) -> None:
+def _judge(plans: QuerySet[Plan], now: datetime) -> int:
     """Judge these plans as they stand, and set when each is due next (DEF-1 to DEF-18).
 
-    The number of queries does not grow with the number of plans.
+    They are taken first and read then: a report that comes in between finds its plan taken, and
+    makes it due again afterwards. The number of queries does not grow with the number of plans.
     """
-    active = Plan.objects.filter(pk__in=plan_ids, status=PlanStatus.ACTIVE)
-    mine = active.select_for_update(**_skipping_locked())
+    mine = list(plans.select_for_update(**_skipping_locked()).values_list("pk", flat=True))
+    if not mine:
+        return 0
     book = FindingsBook(now)
     judged: list[_Judged] = []
     finished: list[int] = []
-    for file in plan_files(list(mine.values_list("pk", flat=True))):
+    for file in plan_files(mine):
         case = file.case(now)
         findings = evaluate(case)
         book.keep(file, findings)
@@ -92,8 +92,9 @@ def judge_plans(*, plan_ids: Collection[int], now: datetime) -> None:
             finished.append(file.plan_id)
     book.write()
     _save(judged)
-    for plan in Plan.objects.filter(pk__in=finished):
+    for plan in Plan.objects.filter(pk__in=finished) if finished else ():
         complete_recovery(plan=plan, by=the_program(), now=now)
+    return len(mine)
 
 
 @transaction.atomic
@@ -164,7 +165,7 @@ def _save(judged: Sequence[_Judged]) -> None:
         cursor.executemany(update, rows)
 
 
-def _judge_one_by_one(plan_ids: Collection[int], now: datetime) -> None:
+def _judge_one_by_one(plan_ids: Collection[int], now: datetime) -> int:
     """Judge each plan by itself; the first failure is raised once all have had their turn."""
     failure: Exception | None = None
     for plan_id in plan_ids:
@@ -175,6 +176,7 @@ def _judge_one_by_one(plan_ids: Collection[int], now: datetime) -> None:
             failure = failure or error
     if failure is not None:
         raise failure
+    return len(plan_ids)
 
 
 def _skipping_locked() -> dict[str, Any]:
