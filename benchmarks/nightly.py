@@ -75,6 +75,8 @@ def _run(asked: argparse.Namespace) -> None:
 
     call_command("migrate", verbosity=0)
     call_command("load_catalogue", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")  # filling a million rows takes longer
     plan = make_model_plan(DAYS)
     copy_plan(plan, asked.due - 1)
     copy_plan(plan, asked.plans - asked.due, first=asked.due, with_history=False)
