@@ -9,7 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +23,8 @@ for _name in ("ENVIRONMENT", "SECRET_KEY", "REDIS_URL", "EMAIL_URL", "EMAIL_HOST
     os.environ.pop(_name, None)
 
 import django
+from django.apps import apps
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -150,3 +154,23 @@ def _load(files: Catalogue) -> None:
     from plans.services.history import the_program
 
     load_catalogue(catalogue=files, by=the_program(), now=LOADED_AT)
+
+
+@pytest.fixture
+def _history_is_guarded_again(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    yield
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        _append_only().guard(apps, editor)
+
+
+@pytest.fixture
+def committed(_history_is_guarded_again: None, transactional_db: None) -> Iterator[None]:
+    """What the test writes is really committed; afterwards history too may be cleared away."""
+    yield
+    with connection.schema_editor() as editor:
+        _append_only().unguard(apps, editor)
+
+
+def _append_only() -> Any:
+    # Imported by name, because a module cannot be called 0002 in an import statement.
+    return import_module("plans.migrations.0002_history_is_append_only")

@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from importlib import import_module
 from zoneinfo import ZoneInfo
-
-import pytest
-from django.apps import apps
-from django.db import connection
-from pytest_django import DjangoDbBlocker
 
 from plans.domain.days import midnight
 from plans.models import Event, Plan, Referral, Verdict
@@ -20,37 +12,9 @@ from plans.services.judging import judge_due_plans
 from tests.factories.people import make_clinic, make_patient, make_physiotherapist
 from tests.factories.plans import start_demo_plan
 from tests.plans.services.diary import keep_diary
+from tests.side_by_side import all_at_once
 
-WORKERS = 3
 FIFTEENTH = midnight(date(2026, 3, 15), ZoneInfo("Europe/Amsterdam"))
-
-_APPEND_ONLY = import_module("plans.migrations.0002_history_is_append_only")
-
-
-@pytest.fixture
-def _history_is_guarded_again(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    yield
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        _APPEND_ONLY.guard(apps, editor)
-
-
-@pytest.fixture
-def committed(_history_is_guarded_again: None, transactional_db: None) -> Iterator[None]:
-    """What the test writes is really committed; afterwards history too may be cleared away."""
-    yield
-    with connection.schema_editor() as editor:
-        _APPEND_ONLY.unguard(apps, editor)
-
-
-def _all_at_once(work: Callable[[], int]) -> list[int]:
-    def one() -> int:
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(WORKERS) as workers:
-        return [turn.result() for turn in [workers.submit(one) for _ in range(WORKERS)]]
 
 
 def test_three_workers_store_what_one_would(committed: None, catalogue: None) -> None:
@@ -60,7 +24,7 @@ def test_three_workers_store_what_one_would(committed: None, catalogue: None) ->
     for plan in plans:
         keep_diary(plan, "5 5 5 5 5 5 5 5 5 5 4 4 5 4")
 
-    _all_at_once(lambda: judge_due_plans(now=FIFTEENTH))
+    all_at_once(lambda: judge_due_plans(now=FIFTEENTH))
     # What another worker had in hand was left to it; nothing may be left over after that.
     while judge_due_plans(now=FIFTEENTH):
         pass
