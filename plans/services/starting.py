@@ -179,7 +179,8 @@ def switch_plan(
 ) -> Plan:
     """End ``plan`` today and go on with another protocol for the same injury (DEF-13).
 
-    From self-care to treatment the open rules close as resolved by the referral.
+    From self-care to treatment the open rules close as resolved by the referral. From a follow-up
+    the same protocol can begin anew: the complaint has come back.
     """
     require_clinician(by, plan.injury.patient.clinic_id)
     if not Plan.objects.filter(pk=plan.pk, status=PlanStatus.ACTIVE).exists():
@@ -187,14 +188,15 @@ def switch_plan(
     today = local_day(now, plan.injury.patient.zone)
     before = protocol_of(plan.protocol_version_id)
     after = protocol_of(version.pk)
-    if version.pk == plan.protocol_version_id:
+    if version.pk == plan.protocol_version_id and not plan.is_follow_up:
         raise invalid(
             "same_protocol",
             nl="Het plan volgt dit protocol al.",
             en="The plan already follows this protocol.",
             place="protocol",
         )
-    if before.pathway == "self_care" and after.pathway == "treatment":
+    is_taken_over = before.pathway == "self_care" and after.pathway == "treatment"
+    if is_taken_over and not plan.is_follow_up:
         close_rules_on_switch(plan=plan, by=by, now=now)
     end_plan(plan=plan, outcome=Outcome.SWITCHED, by=by, now=now, reason=reason)
     follower = start_plan(

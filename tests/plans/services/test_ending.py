@@ -8,7 +8,9 @@ import pytest
 
 from plans.domain.refusal import Refusal, RefusalKind
 from plans.models import AskedQuestion, Clinic, Event, PainReport, Patient, Plan, Task, User
+from plans.selectors.catalogue import published_protocol
 from plans.services.ending import end_plan
+from plans.services.starting import switch_plan
 from tests.factories.people import make_staff
 from tests.factories.plans import start_demo_plan
 from tests.plans.services.diary import answer, keep_diary, night_before, referrals_of
@@ -117,6 +119,24 @@ def test_a_follow_up_that_is_ended_by_hand_starts_no_other(
 
     assert Plan.objects.count() == 2
     assert not Plan.objects.filter(status="active").exists()
+
+
+@pytest.mark.parametrize("slug", ["achilles-self-care", "achilles-treatment"])
+def test_a_complaint_that_comes_back_begins_anew_from_the_follow_up(
+    plan: Plan, physiotherapist: User, slug: str
+) -> None:
+    keep_diary(plan, "0 " * 14, first=date(2026, 3, 6))
+    for question, said in ALL_WELL.items():
+        answer(plan, question, said, NOW - timedelta(days=1))
+    end_plan(plan=plan, outcome="recovered", by=physiotherapist, now=NOW)
+    follower = Plan.objects.get(continues=plan)
+
+    again = switch_plan(
+        plan=follower, version=published_protocol(slug), by=physiotherapist, now=NOW
+    )
+
+    assert (again.is_follow_up, again.phases.get(status="open").kind) == (False, "relative_rest")
+    assert not follower.verdicts.exists()
 
 
 def test_the_tasks_of_a_plan_are_done_when_it_ends(plan: Plan, physiotherapist: User) -> None:
