@@ -41,7 +41,9 @@ class SwitchForm(forms.Form):
         choices = []
         for version in published_protocols():
             protocol = protocol_of(version.pk)
-            if protocol.region != plan.injury.region or version.pk == plan.protocol_version_id:
+            # From a follow-up the same protocol can begin anew.
+            is_followed = version.pk == plan.protocol_version_id and not plan.is_follow_up
+            if protocol.region != plan.injury.region or is_followed:
                 continue
             choices.append(
                 (protocol.slug, f"{protocol.names.in_language(language())} - {protocol.slug}")
