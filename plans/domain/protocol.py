@@ -37,6 +37,9 @@ from plans.domain.value import value
 PhaseKind = Literal[
     "acute", "mobility", "relative_rest", "build_up", "return_to_sport", "follow_up"
 ]
+LOADING_PHASES: tuple[PhaseKind, ...] = ("build_up", "return_to_sport")
+"""The phases in which load is built up: mornings are compared, flares and the ladder judged."""
+
 Pathway = Literal["self_care", "treatment"]
 Tissue = Literal["tendon", "shin", "muscle", "joint", "bone"]
 Pain = Annotated[int, Field(ge=0, le=10)]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plans.domain.evaluation import Findings
+from plans.domain.protocol import LOADING_PHASES
 from plans.domain.rules.flare import Flare
 from plans.domain.rules.gate import GateOutcome
 from plans.domain.rules.ladder import LadderAdvice, LadderStanding
@@ -140,7 +141,7 @@ _READY_FOR_EXAMINATION = Text(
 
 def _ladder(plan: Plan, findings: Findings) -> list[Advice]:
     standing, phase = findings.standing, findings.gate.phase if findings.gate else None
-    if standing is None or phase is None or phase.kind not in ("build_up", "return_to_sport"):
+    if standing is None or phase is None or phase.kind not in LOADING_PHASES:
         return []
     steps = {step.step: step.text for step in protocol_of(plan.protocol_version_id).ladder}
     return [Advice(Priority.INFO, _ladder_text(standing, steps[standing.step]))]

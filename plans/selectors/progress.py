@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from plans.domain.adherence import Adherence
 from plans.domain.days import ONE_DAY, days_between, local_day
 from plans.models import Plan
+from plans.selectors.adherence import adherence_over
 from plans.selectors.day import DayBook, plans_with_dates
 from plans.selectors.records import records_of
 
@@ -63,16 +64,10 @@ def progress_of_plan(plan_id: int, *, now: datetime, score_days: int) -> Progres
 def _adherence(plans: Collection[Plan], todays: dict[int, date]) -> dict[int, Adherence]:
     spans = {plan.pk: _last(LATELY_DAYS, todays[plan.pk]) for plan in plans}
     book = DayBook(plans, {day for span in spans.values() for day in span})
-    found: dict[int, Adherence] = {}
-    for plan in plans:
-        days = [book.on(plan, day, as_of=todays[plan.pk]) for day in spans[plan.pk]]
-        ticks = [tick for day in days for tick in day.ticks.values()]
-        found[plan.pk] = Adherence(
-            due=sum(len(day.agenda.items) for day in days),
-            done=ticks.count("full"),
-            partial=ticks.count("partial"),
-        )
-    return found
+    return {
+        plan.pk: adherence_over(book.on(plan, day, as_of=todays[plan.pk]) for day in spans[plan.pk])
+        for plan in plans
+    }
 
 
 def _last(days: int, today: date) -> list[date]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from plans.domain.days import local_day
 from plans.domain.evaluation import Findings, evaluate
+from plans.domain.record import Record
 from plans.domain.rules.case import Case
 from plans.models import Plan
 from plans.selectors.catalogue import protocol_of
@@ -21,7 +23,21 @@ def standing_of(plan: Plan, *, now: datetime) -> Findings:
     return evaluate(case_of(plan, now=now))
 
 
+def findings_of(
+    plans: Iterable[Plan], records: Mapping[int, Record], *, today: date
+) -> dict[int, Findings]:
+    """Return what the rules find about each plan on the patient's day ``today``; no queries.
+
+    The plans come with their phases and pauses, and ``records`` with what was reported of each.
+    """
+    return {plan.pk: evaluate(_case(plan, records[plan.pk], today)) for plan in plans}
+
+
 def case_of(plan: Plan, *, now: datetime) -> Case:
     """Return ``plan`` with its record, as the rules look at it on the patient's today."""
     today = local_day(now, plan.injury.patient.zone)
-    return Case(plan_for_rules(plan), protocol_of(plan.protocol_version_id), record_of(plan), today)
+    return _case(plan, record_of(plan), today)
+
+
+def _case(plan: Plan, record: Record, today: date) -> Case:
+    return Case(plan_for_rules(plan), protocol_of(plan.protocol_version_id), record, today)

@@ -23,6 +23,7 @@ from plans.selectors.plan_values import dated_plan
 from plans.selectors.records import records_of
 from plans.selectors.referrals import by_priority
 from plans.selectors.scope import visible_events, visible_injuries, visible_referrals
+from plans.selectors.standing import findings_of
 from plans.selectors.words import EVENTS, language
 from plans.web.admission import patient_in_care, physiotherapist
 from plans.web.beside import beside_of
@@ -30,7 +31,7 @@ from plans.web.caseload import CaseLine, case_line
 from plans.web.curve import Curve, curve_of
 from plans.web.plan_words import PhaseLine, phase_lines
 from plans.web.referral_words import referral_lines, with_words
-from plans.web.standing import StandingLine, findings_of, standing_line
+from plans.web.standing import StandingLine, standing_line
 from plans.web.verdict_words import VerdictGroups, verdict_groups
 from plans.web.words import named
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,10 +9,9 @@ from decimal import Decimal
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from plans.domain.evaluation import Findings, evaluate
-from plans.domain.protocol import Protocol
+from plans.domain.evaluation import Findings
+from plans.domain.protocol import LOADING_PHASES, Protocol
 from plans.domain.record import Record
-from plans.domain.rules.case import Case
 from plans.domain.rules.gate import MIN_DAYS, GateOutcome, GateVerdict
 from plans.domain.rules.ladder import (
     DistanceAdvice,
@@ -24,11 +22,9 @@ from plans.domain.rules.ladder import (
 )
 from plans.models import Plan
 from plans.selectors.catalogue import protocol_of
-from plans.selectors.plan_values import plan_for_rules
 from plans.selectors.records import records_of
+from plans.selectors.standing import findings_of
 from plans.web.words import date_in_words, last_day, say
-
-_LOADING_PHASES = ("build_up", "return_to_sport")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +49,6 @@ class StandingLine:
     distance: str
 
 
-def findings_of(
-    plans: Sequence[Plan], records: Mapping[int, Record], *, today: date
-) -> dict[int, Findings]:
-    """Return what the rules find about each plan on the patient's day ``today``; no queries."""
-    return {
-        plan.pk: evaluate(
-            Case(
-                plan_for_rules(plan),
-                protocol_of(plan.protocol_version_id),
-                records[plan.pk],
-                today,
-            )
-        )
-        for plan in plans
-    }
-
-
 def standing_now(plan: Plan, today: date) -> StandingLine:
     """Work out where one plan stands on the patient's day ``today``."""
     records = records_of([plan])
@@ -81,7 +60,7 @@ def standing_line(plan: Plan, findings: Findings, record: Record, *, today: date
     """Put in words where ``plan`` stands."""
     protocol = protocol_of(plan.protocol_version_id)
     gate = findings.gate
-    is_loading = gate is not None and gate.phase.kind in _LOADING_PHASES
+    is_loading = gate is not None and gate.phase.kind in LOADING_PHASES
     ladder = findings.standing if is_loading else None
     return StandingLine(
         gate=_gate_line(gate, protocol) if gate is not None else None,

@@ -16,8 +16,9 @@ from plans.selectors.catalogue import protocol_of
 from plans.selectors.day import PlanDay, plan_days, plans_with_dates
 from plans.selectors.records import records_of
 from plans.selectors.scope import not_found
+from plans.selectors.standing import findings_of
 from plans.selectors.words import PHASES, language
-from plans.web.standing import StandingLine, findings_of, standing_line
+from plans.web.standing import StandingLine, standing_line
 from plans.web.today_advice import AdviceLine, advice_lines
 from plans.web.today_forms import ActivityForm, AnswerForm, ScoreForm, SignsForm
 from plans.web.today_reports import DayReports, reports_of_day

@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from notifications.models import Message
-from plans.domain.adherence import Adherence
 from plans.domain.agenda import AgendaItem
 from plans.domain.days import days_between, midnight
 from plans.domain.event import EventKind
 from plans.models import Event, Outcome, Plan, ProtocolVersion, Role, Verdict
+from plans.selectors.adherence import adherence_over
 from plans.selectors.catalogue import protocol_of
 from plans.selectors.day import PlanDay, plan_days, plans_with_dates
 from plans.selectors.plan_values import DOSE, dated_plan
@@ -81,12 +81,7 @@ def _agenda_item(turn: AgendaItem, ticks: dict[tuple[str, int], str]) -> Entry:
 
 
 def _adherence(planned: list[PlanDay]) -> Entry:
-    ticks = [tick for item in planned for tick in item.ticks.values()]
-    total = Adherence(
-        due=sum(len(item.agenda.items) for item in planned),
-        done=ticks.count("full"),
-        partial=ticks.count("partial"),
-    )
+    total = adherence_over(planned)
     return {
         "percent": total.percent,
         "due": total.due,

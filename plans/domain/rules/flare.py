@@ -10,14 +10,13 @@ from fractions import Fraction
 
 from plans.domain.days import ONE_DAY, days_between
 from plans.domain.judgement import Basis, Judgement
-from plans.domain.protocol import Protocol
+from plans.domain.protocol import LOADING_PHASES, Protocol
 from plans.domain.rule import FlareRule
 from plans.domain.rules.case import Case
 from plans.domain.rules.figures import as_written, exact, mean
 from plans.domain.rules.session import Session
 
 WEEK = 7
-_LOADING_PHASES = ("build_up", "return_to_sport")
 
 
 class Flare(StrEnum):
@@ -84,7 +83,7 @@ def judgements(rule: FlareRule, case: Case, sessions: Collection[Session]) -> It
 def coming_days(rule: FlareRule, case: Case, sessions: Collection[Session]) -> Iterator[date]:
     """Give tomorrow while the last two weeks hold anything that can still change the verdict."""
     phase = case.plan.opened_by(case.on)
-    if phase is None or phase.kind not in _LOADING_PHASES:
+    if phase is None or phase.kind not in LOADING_PHASES:
         return
     since = case.on - timedelta(days=2 * WEEK)
     recent = [day for day in case.record.mornings if day >= since]
@@ -109,14 +108,14 @@ _Found = tuple[Flare, bool, list[date], Weeks]
 
 
 def _first_day(case: Case) -> date:
-    begins = [phase.starts_on for phase in case.plan.phases if phase.kind in _LOADING_PHASES]
+    begins = [phase.starts_on for phase in case.plan.phases if phase.kind in LOADING_PHASES]
     first = min(begins, default=date.max)
     return max(first, case.since)
 
 
 def _judge_day(rule: FlareRule, case: Case, day: date, bad_days: list[date]) -> _Found | None:
     phase = case.plan.opened_by(day)
-    if phase is None or phase.kind not in _LOADING_PHASES:
+    if phase is None or phase.kind not in LOADING_PHASES:
         return None
     build_up = _build_up_start(case)
     week_ago = day - timedelta(days=WEEK - 1)
@@ -133,7 +132,7 @@ def _judge_day(rule: FlareRule, case: Case, day: date, bad_days: list[date]) -> 
 
 def _build_up_start(case: Case) -> date:
     """Sessions before the build-up had another ceiling and are no part of its flare."""
-    return min(phase.starts_on for phase in case.plan.phases if phase.kind in _LOADING_PHASES)
+    return min(phase.starts_on for phase in case.plan.phases if phase.kind in LOADING_PHASES)
 
 
 def _judgement(rule: FlareRule, day: date, found: _Found, *, fires: bool) -> Judgement:

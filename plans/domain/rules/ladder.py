@@ -12,6 +12,7 @@ from itertools import pairwise
 from plans.domain.checkpoint import LadderState, revisable_from
 from plans.domain.log import ActivityReport
 from plans.domain.plan import Pause
+from plans.domain.protocol import LOADING_PHASES
 from plans.domain.rules.case import Case
 from plans.domain.rules.flare import is_flare_expected
 from plans.domain.rules.session import Session, SessionOutcome
@@ -19,7 +20,6 @@ from plans.domain.rules.session import Session, SessionOutcome
 GOOD_SESSIONS_NEEDED = 2
 DAYS_APART = 2
 LONG_PAUSE_DAYS = 7
-_LOADING_PHASES = ("build_up", "return_to_sport")
 
 
 class LadderAdvice(StrEnum):
@@ -170,7 +170,7 @@ def _moves(
 
 def _is_load(case: Case, day: date) -> bool:
     phase = case.plan.opened_by(day)
-    return phase is not None and phase.kind in _LOADING_PHASES
+    return phase is not None and phase.kind in LOADING_PHASES
 
 
 def _long_pauses(case: Case) -> list[tuple[date, Session | None]]:

@@ -11,13 +11,12 @@ from functools import lru_cache
 
 from plans.domain.judgement import Basis, Evidence, Judgement
 from plans.domain.log import Series, latest_answer
+from plans.domain.protocol import LOADING_PHASES
 from plans.domain.rule import LESS_PAIN, AnswerIs, TrendRule, TrendThresholds
 from plans.domain.rules.case import Case, Decision, decide_by_answer
 from plans.domain.rules.figures import as_written, exact, mean
 from plans.domain.rules.flare import is_flare_expected
 from plans.domain.rules.window import Window
-
-_MORNING_PHASES = ("build_up", "return_to_sport")
 
 
 class Trend(StrEnum):
@@ -190,4 +189,4 @@ def _written(thresholds: TrendThresholds) -> Mapping[str, float]:
 def series_on(case: Case, day: date) -> Series:
     """Choose the series by the phase that was open on ``day`` (DEF-1)."""
     phase = case.plan.opened_by(day)
-    return "morning" if phase is not None and phase.kind in _MORNING_PHASES else "day"
+    return "morning" if phase is not None and phase.kind in LOADING_PHASES else "day"
