@@ -81,7 +81,7 @@ def evaluate(case: Case) -> Findings:
     standing = way.standing if way is not None else None
     open_phase = case.plan.open_phase()
     return Findings(
-        judgements=tuple(judge_rules(case, sessions)),
+        judgements=tuple(_judge_rules(case, sessions)),
         sessions=tuple(item for item in sessions if item.day >= case.since),
         gate=judge_gate(case, open_phase, standing) if open_phase is not None else None,
         standing=standing,
@@ -127,12 +127,10 @@ def _settles_on(case: Case, judgement: Judgement) -> date:
     return max(settles_on, asked_on + SILENCE_DAYS * ONE_DAY)
 
 
-def judge_rules(case: Case, sessions: tuple[Session, ...] | None = None) -> Iterator[Judgement]:
-    """Give what every rule of the protocol finds, rule by rule."""
-    known = judge_sessions(case) if sessions is None else sessions
+def _judge_rules(case: Case, sessions: tuple[Session, ...]) -> Iterator[Judgement]:
     for rule in case.protocol.rules:
         if not case.is_closed(rule):
-            yield from _judge(rule, case, known)
+            yield from _judge(rule, case, sessions)
 
 
 def judge_red_flags(case: Case) -> Iterator[Judgement]:

@@ -48,6 +48,11 @@ class KnownQuestion:
     question: str
     is_closed: bool
 
+    @property
+    def place(self) -> tuple[str, str, date, str]:
+        """What it was asked for: the rule's id and kind, the window's first day, the question."""
+        return self.rule, self.kind, self.window_first, self.question
+
 
 @dataclass(frozen=True, slots=True)
 class KnownReferral:

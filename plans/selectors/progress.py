@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from plans.domain.adherence import Adherence
 from plans.domain.days import ONE_DAY, days_between, local_day
+from plans.domain.record import Record
 from plans.models import Plan
 from plans.selectors.adherence import adherence_over
 from plans.selectors.day import DayBook, plans_with_dates
@@ -33,21 +34,27 @@ class Progress:
     scores: tuple[DayScore, ...]
 
 
-def progress_of(plans: Collection[Plan], *, now: datetime, score_days: int) -> dict[int, Progress]:
-    """Return how each plan goes, by its id; nine queries, however many plans there are.
+def progress_of(
+    plans: Collection[Plan],
+    *,
+    now: datetime,
+    score_days: int,
+    records: Mapping[int, Record] | None = None,
+) -> dict[int, Progress]:
+    """Return how each plan goes, by its id; three queries, however many plans there are.
 
     Adherence is that of the last fourteen days, today included; the scores are those of
     ``score_days`` days up to today, the oldest first. The plans come with all that their agenda
-    needs, see ``plans_with_dates``.
+    needs, see ``plans_with_dates``; with ``records`` that were read already it is a query less.
     """
     todays = {plan.pk: local_day(now, plan.injury.patient.zone) for plan in plans}
     adherence = _adherence(plans, todays)
-    records = records_of(plans)
+    known = records_of(plans) if records is None else records
     return {
         plan.pk: Progress(
             adherence=adherence[plan.pk],
             scores=tuple(
-                DayScore(day, records[plan.pk].day_scores.get(day))
+                DayScore(day, known[plan.pk].day_scores.get(day))
                 for day in _last(score_days, todays[plan.pk])
             ),
         )

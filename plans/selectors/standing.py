@@ -16,7 +16,7 @@ from plans.selectors.records import record_of
 
 
 def standing_of(plan: Plan, *, now: datetime) -> Findings:
-    """Return what the rules find about ``plan`` at this moment; seven queries and the plan's own.
+    """Return what the rules find about ``plan`` at this moment; one query and the plan's own.
 
     Nothing is kept of it: judging does that.
     """

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from plans.models import WAITING, Injury, Plan, Referral, Task, User
 from plans.selectors.day import plans_with_dates
 from plans.selectors.progress import Progress, progress_of
@@ -28,6 +30,17 @@ class WaitingItem:
     progress: Progress | None
 
 
+def waiting_referrals(viewer: User) -> QuerySet[Referral]:
+    """Return the referrals that somebody has to handle, by priority and then by age (DEF-17)."""
+    return visible_referrals(viewer).filter(status__in=WAITING).order_by(*by_priority())
+
+
+def open_tasks(viewer: User) -> QuerySet[Task]:
+    """Return what somebody has to do about plans, with whom it is about, the oldest first."""
+    rows = visible_tasks(viewer).filter(closed_at__isnull=True)
+    return rows.select_related("plan__injury__patient__user").order_by("raised_at", "pk")
+
+
 class Waiting:
     """All that waits for ``viewer``: referrals by urgency and age (DEF-17), then tasks by age.
 
@@ -35,10 +48,9 @@ class Waiting:
     """
 
     def __init__(self, viewer: User) -> None:
-        referrals = visible_referrals(viewer).filter(status__in=WAITING)
-        tasks = visible_tasks(viewer).filter(closed_at__isnull=True)
+        referrals = waiting_referrals(viewer)
         self._referrals = referrals.select_related("injury__patient__user", "plan", "verdict")
-        self._tasks = tasks.select_related("plan__injury__patient__user")
+        self._tasks = open_tasks(viewer)
         self._sizes: tuple[int, int] | None = None
 
     def __len__(self) -> int:
@@ -51,10 +63,10 @@ class Waiting:
         first, end, _ = part.indices(referrals + tasks)
         found: list[Referral | Task] = []
         if first < referrals:
-            found += self._referrals.order_by(*by_priority())[first : min(end, referrals)]
+            found += self._referrals[first : min(end, referrals)]
         if end > referrals:
             places = slice(max(first - referrals, 0), end - referrals)
-            found += self._tasks.order_by("raised_at", "pk")[places]
+            found += self._tasks[places]
         return found
 
     def _counted(self) -> tuple[int, int]:
@@ -66,7 +78,7 @@ class Waiting:
 def waiting_items(found: Sequence[Referral | Task], *, now: datetime) -> list[WaitingItem]:
     """Put beside each of these what a physiotherapist wants to see with it.
 
-    Fourteen queries however many there are, and one more when a referral has no plan.
+    Eight queries however many there are, and one more when a referral has no plan.
     """
     injuries = [item.plan.injury if isinstance(item, Task) else item.injury for item in found]
     named = [item.plan_id for item in found]

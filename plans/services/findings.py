@@ -81,8 +81,7 @@ class FindingsBook:
             for question in item.asks
         }
         for asked in file.questions:
-            place = (asked.rule, asked.kind, asked.window_first, asked.question)
-            if not asked.is_closed and place not in waiting:
+            if not asked.is_closed and asked.place not in waiting:
                 self._answered.append(asked.id)
 
     def add_verdict(
@@ -203,10 +202,7 @@ class FindingsBook:
     def _ask(self, file: PlanFile, judgement: Judgement, question: str) -> None:
         rule = judgement.rule
         place = (rule.id, rule.kind, judgement.first, question)
-        if any(
-            (asked.rule, asked.kind, asked.window_first, asked.question) == place
-            for asked in file.questions
-        ):
+        if any(asked.place == place for asked in file.questions):
             return
         asked = AskedQuestion(
             plan_id=file.plan_id,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from plans.domain.adherence import Band
+from plans.domain.record import Record
 from plans.models import Plan
 from plans.selectors.day import plans_with_dates
 from plans.selectors.progress import LATELY_DAYS, Progress, progress_of
@@ -34,9 +35,11 @@ def whole_plans(ids: Iterable[int]) -> dict[int, Plan]:
     return plans_with_dates().select_related("injury__patient__user").in_bulk(list(ids))
 
 
-def beside_of(plans: Collection[Plan], now: datetime) -> dict[int, Beside]:
+def beside_of(
+    plans: Collection[Plan], now: datetime, records: Mapping[int, Record] | None = None
+) -> dict[int, Beside]:
     """Return what stands beside each plan by its id; as many queries for many as for one."""
-    progress = progress_of(plans, now=now, score_days=CURVE_DAYS)
+    progress = progress_of(plans, now=now, score_days=CURVE_DAYS, records=records)
     return {plan_id: _beside(own) for plan_id, own in progress.items()}
 
 

@@ -114,7 +114,7 @@ def injury_parts(user: User, record: Patient, now: datetime) -> list[InjuryPart]
     under_way = [plan for plan in plans if plan.status == PlanStatus.ACTIVE]
     findings = findings_of(under_way, records, today=today)
     verdicts = verdict_groups(plans)
-    beside = beside_of(plans, now)
+    beside = beside_of(plans, now, records)
     lines = {
         plan.pk: _plan_line(
             plan,

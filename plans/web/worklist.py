@@ -8,7 +8,6 @@ from datetime import datetime
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from plans.domain.refusal import Refusal
-from plans.models import WAITING, Referral, Task, User
+from plans.models import Referral, User
 from plans.selectors.catalogue import published_protocol
-from plans.selectors.referrals import by_priority
 from plans.selectors.scope import visible_referrals, visible_tasks
+from plans.selectors.worklist import open_tasks, waiting_referrals
 from plans.services.referrals import acknowledge_referral, dismiss_referral, resolve_referral
 from plans.services.tasks import close_task
 from plans.services.treating import treat_referral
@@ -46,7 +45,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         if problem is None:
             messages.success(request, _("Saved."))
             return redirect("worklist")
-    referrals, tasks = _waiting_referrals(user), _open_tasks(user)
+    referrals, tasks = with_words(waiting_referrals(user)), open_tasks(user)
     listed, to_do = list(referrals[:LINES_ON_A_PAGE]), list(tasks[:LINES_ON_A_PAGE])
     page = caseload(user, request.GET.get("page"))
     shown = {row.plan_id for row in listed if row.plan_id is not None}
@@ -69,18 +68,6 @@ def worklist(request: HttpRequest) -> HttpResponse:
         },
         status=problem.status if problem else None,
     )
-
-
-def _waiting_referrals(user: User) -> QuerySet[Referral]:
-    """Return the referrals that somebody has to handle, by priority and then by age (DEF-17)."""
-    rows = visible_referrals(user).filter(status__in=WAITING)
-    return with_words(rows).order_by(*by_priority())
-
-
-def _open_tasks(user: User) -> QuerySet[Task]:
-    """Return what somebody has to do about plans, the oldest first."""
-    rows = visible_tasks(user).filter(closed_at__isnull=True)
-    return rows.select_related("plan__injury__patient__user").order_by("raised_at", "pk")
 
 
 def _handle(request: HttpRequest, user: User, now: datetime) -> Problem | None:

@@ -19,6 +19,11 @@ def exact(number: Fraction | None) -> str | None:
     return str(number) if number is not None else None
 
 
+def percent_of(delta: Fraction, baseline: Fraction) -> Fraction | None:
+    """Return ``delta`` in per cent of ``baseline``; ``None`` when that is 0."""
+    return delta / baseline * 100 if baseline else None
+
+
 def mean(scores: Mapping[date, int], days: Collection[date], *, at_least: int) -> Fraction | None:
     """Average the scores of ``days``; ``None`` when fewer than ``at_least`` of them were logged."""
     logged = [scores[day] for day in days if day in scores]

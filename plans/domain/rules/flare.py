@@ -108,18 +108,16 @@ _Found = tuple[Flare, bool, list[date], Weeks]
 
 
 def _first_day(case: Case) -> date:
-    begins = [phase.starts_on for phase in case.plan.phases if phase.kind in LOADING_PHASES]
-    first = min(begins, default=date.max)
-    return max(first, case.since)
+    return max(_load_start(case), case.since)
 
 
 def _judge_day(rule: FlareRule, case: Case, day: date, bad_days: list[date]) -> _Found | None:
     phase = case.plan.opened_by(day)
     if phase is None or phase.kind not in LOADING_PHASES:
         return None
-    build_up = _build_up_start(case)
-    week_ago = day - timedelta(days=WEEK - 1)
-    bad = [bad_day for bad_day in bad_days if max(week_ago, build_up) <= bad_day <= day]
+    # Sessions before the build-up had another ceiling and are no part of its flare.
+    since = max(day - timedelta(days=WEEK - 1), _load_start(case))
+    bad = [bad_day for bad_day in bad_days if since <= bad_day <= day]
     weeks = weeks_until(day, case.record.mornings, needed=rule.mornings_needed)
     is_expected = is_flare_expected(case, day)
     outcome = judge_flare(
@@ -130,9 +128,9 @@ def _judge_day(rule: FlareRule, case: Case, day: date, bad_days: list[date]) -> 
     return outcome, is_expected, bad, weeks
 
 
-def _build_up_start(case: Case) -> date:
-    """Sessions before the build-up had another ceiling and are no part of its flare."""
-    return min(phase.starts_on for phase in case.plan.phases if phase.kind in LOADING_PHASES)
+def _load_start(case: Case) -> date:
+    begins = (phase.starts_on for phase in case.plan.phases if phase.kind in LOADING_PHASES)
+    return min(begins, default=date.max)
 
 
 def _judgement(rule: FlareRule, day: date, found: _Found, *, fires: bool) -> Judgement:

@@ -12,7 +12,7 @@ from plans.domain.days import ONE_DAY, days_between
 from plans.domain.judgement import Basis, Judgement
 from plans.domain.rule import MORE_PAIN, AnswerIs, ResumingRule
 from plans.domain.rules.case import Case, Decision, decide_by_answer
-from plans.domain.rules.figures import as_written, exact, mean
+from plans.domain.rules.figures import as_written, exact, mean, percent_of
 
 ENOUGH_REFERENCE_DAYS = 2
 
@@ -145,9 +145,6 @@ def _judgement(
     decision: Decision | None = None,
 ) -> Judgement:
     decision = decision or Decision(False, Basis.SCORES)
-    worst = max(verdict.peaks.values(), default=None)
-    end = Fraction(worst) if worst is not None and verdict.reference is not None else None
-    delta = verdict.reference - end if verdict.reference is not None and end is not None else None
     return Judgement(
         rule=rule,
         first=first,
@@ -156,10 +153,7 @@ def _judgement(
         fires=decision.fires,
         basis=decision.basis,
         evidence={
-            "baseline": exact(verdict.reference) if end is not None else None,
-            "end": exact(end),
-            "delta": exact(delta),
-            "percent": exact(_percent(verdict.reference, delta)),
+            **_figures(verdict),
             "peaks": {day.isoformat(): peak for day, peak in verdict.peaks.items()},
             "on": verdict.worst_on.isoformat() if verdict.worst_on else None,
             "rise_points": rule.rise_points,
@@ -170,5 +164,15 @@ def _judgement(
     )
 
 
-def _percent(reference: Fraction | None, delta: Fraction | None) -> Fraction | None:
-    return delta / reference * 100 if reference and delta is not None else None
+def _figures(verdict: ResumingVerdict) -> dict[str, str | None]:
+    """Write down the reference and the worst peak by the names of a trend's two blocks."""
+    if verdict.reference is None or not verdict.peaks:
+        return dict.fromkeys(("baseline", "end", "delta", "percent"))
+    end = Fraction(max(verdict.peaks.values()))
+    delta = verdict.reference - end
+    return {
+        "baseline": exact(verdict.reference),
+        "end": exact(end),
+        "delta": exact(delta),
+        "percent": exact(percent_of(delta, verdict.reference)),
+    }

@@ -14,7 +14,7 @@ from plans.domain.log import Series, latest_answer
 from plans.domain.protocol import LOADING_PHASES
 from plans.domain.rule import LESS_PAIN, AnswerIs, TrendRule, TrendThresholds
 from plans.domain.rules.case import Case, Decision, decide_by_answer
-from plans.domain.rules.figures import as_written, exact, mean
+from plans.domain.rules.figures import as_written, exact, mean, percent_of
 from plans.domain.rules.flare import is_flare_expected
 from plans.domain.rules.window import Window
 
@@ -59,7 +59,7 @@ def judge_trend(
     if baseline is None or end is None:
         return TrendVerdict(Trend.INSUFFICIENT_DATA)
     delta = baseline - end
-    percent = delta / baseline * 100 if baseline else None
+    percent = percent_of(delta, baseline)
     return TrendVerdict(_name(baseline, end, thresholds), baseline, end, delta, percent)
 
 
@@ -118,7 +118,7 @@ def _first_window(rule: TrendRule, case: Case) -> Window:
 
 
 def _judge_window(rule: TrendRule, window: Window, case: Case) -> Judgement:
-    series = series_on(case, window.last)
+    series = _series_on(case, window.last)
     scores = case.record.scores(series)
     verdict = judge_trend(scores, window, rule.thresholds)
     decision = _decide(rule, window, case, verdict.trend)
@@ -186,7 +186,7 @@ def _written(thresholds: TrendThresholds) -> Mapping[str, float]:
     return asdict(thresholds)
 
 
-def series_on(case: Case, day: date) -> Series:
+def _series_on(case: Case, day: date) -> Series:
     """Choose the series by the phase that was open on ``day`` (DEF-1)."""
     phase = case.plan.opened_by(day)
     return "morning" if phase is not None and phase.kind in LOADING_PHASES else "day"
