@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from celery import shared_task
-from django.utils import timezone
 
+from plans.selectors.clock import database_now
 from plans.services.judging import BATCH, judge_due_plans
 
 MOST_BATCHES = 50
@@ -14,5 +14,5 @@ MOST_BATCHES = 50
 def judge_plans() -> None:
     """Judge every plan whose next judgement is due; what one run leaves, the next one takes."""
     for _ in range(MOST_BATCHES):
-        if judge_due_plans(now=timezone.now()) < BATCH:
+        if judge_due_plans(now=database_now()) < BATCH:
             return

@@ -38,3 +38,15 @@ class EventKind(StrEnum):
     GATE_MET = "gate_met"
     TASK_RAISED = "task_raised"
     TASK_CLOSED = "task_closed"
+
+
+REPORTS = frozenset(
+    {
+        EventKind.PAIN_LOGGED,
+        EventKind.EXERCISE_LOGGED,
+        EventKind.ACTIVITY_LOGGED,
+        EventKind.QUESTION_ANSWERED,
+        EventKind.SIGNS_REPORTED,
+    }
+)
+"""What a patient lets hear."""

@@ -12,7 +12,15 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from plans.domain.agenda import Agenda, AgendaDay, Ticked, match_ticks
 from plans.domain.protocol import Names
-from plans.models import ExerciseReport, PainReport, Patient, Plan, PlanStatus, Referral
+from plans.models import (
+    ExerciseReport,
+    PainReport,
+    Patient,
+    Plan,
+    PlanStatus,
+    Prescription,
+    Referral,
+)
 from plans.selectors.catalogue import protocol_of
 from plans.selectors.plan_values import dated_plan
 
@@ -74,12 +82,25 @@ def patient_clocks(patient_ids: Collection[int]) -> dict[int, PatientClock]:
     }
 
 
-def patients_with_active_plans(clinic_id: int | None = None) -> list[int]:
-    """Return the ids of patients with a plan under way, in the whole system or in one clinic."""
+def active_plans(clinic_id: int | None = None) -> QuerySet[Plan]:
+    """Return the plans under way, of the whole system or of one clinic."""
     plans = Plan.objects.filter(status=PlanStatus.ACTIVE)
-    if clinic_id is not None:
-        plans = plans.filter(injury__patient__clinic_id=clinic_id)
-    return sorted(set(plans.values_list("injury__patient_id", flat=True)))
+    return plans if clinic_id is None else plans.filter(injury__patient__clinic_id=clinic_id)
+
+
+def with_active_plans(patient_ids: Collection[int]) -> set[int]:
+    """Return which of these patients have a plan under way; one query."""
+    plans = active_plans().filter(injury__patient_id__in=patient_ids)
+    return set(plans.values_list("injury__patient_id", flat=True))
+
+
+def own_moments(patient_ids: Collection[int]) -> Iterator[tuple[int, tuple[time, ...]]]:
+    """Give the moments that single exercises of a patient have for themselves; one query."""
+    rows = Prescription.objects.filter(
+        plan__in=active_plans().filter(injury__patient_id__in=patient_ids), moments__isnull=False
+    )
+    for patient_id, moments in rows.values_list("plan__injury__patient_id", "moments"):
+        yield patient_id, tuple(time.fromisoformat(moment) for moment in moments or ())
 
 
 def plans_with_dates() -> QuerySet[Plan]:

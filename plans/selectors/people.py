@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from plans.models import Clinic, Patient, Role, User
 
@@ -28,6 +30,7 @@ class ClinicCard:
     phone: str
     emergency_phone: str
     gp_phone: str
+    zone: ZoneInfo
 
     def number_for(self, to: str) -> str:
         """Return the number to call for this addressee; empty when the patient's own is meant."""
@@ -40,9 +43,9 @@ def contact(user_id: int) -> Contact:
     return _contact(User.objects.get(pk=user_id))
 
 
-def clinic_card(clinic_id: int) -> ClinicCard:
-    """Return how the clinic can be reached."""
-    return card_of(Clinic.objects.get(pk=clinic_id))
+def clinic_cards(clinic_ids: Collection[int]) -> dict[int, ClinicCard]:
+    """Return how each of these clinics can be reached; one query."""
+    return {clinic.pk: card_of(clinic) for clinic in Clinic.objects.filter(pk__in=clinic_ids)}
 
 
 def card_of(clinic: Clinic) -> ClinicCard:
@@ -54,6 +57,7 @@ def card_of(clinic: Clinic) -> ClinicCard:
         phone=clinic.phone,
         emergency_phone=clinic.emergency_phone,
         gp_phone=clinic.gp_phone,
+        zone=ZoneInfo(clinic.timezone),
     )
 
 
@@ -69,6 +73,24 @@ def clinicians_for(patient_id: int) -> list[Contact]:
         if found:
             return found
     return []
+
+
+def colleagues_of(patient_id: int, besides: Collection[int]) -> list[Contact]:
+    """Return who else works at the patient's clinic: other physiotherapists, or else staff."""
+    people = User.objects.filter(clinic__patients=patient_id, is_active=True).order_by("pk")
+    for role in (Role.PHYSIOTHERAPIST, Role.STAFF):
+        others = [_contact(person) for person in people.filter(role=role).exclude(pk__in=besides)]
+        if others:
+            return others
+    return []
+
+
+def clinic_of(patient_id: int) -> tuple[int, ZoneInfo]:
+    """Return the clinic of a patient and the time zone by which it works."""
+    clinic_id, zone = Patient.objects.values_list("clinic_id", "clinic__timezone").get(
+        pk=patient_id
+    )
+    return clinic_id, ZoneInfo(zone)
 
 
 def _contact(user: User) -> Contact:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import time
+from functools import lru_cache
 from typing import cast
 
 from pydantic import TypeAdapter
@@ -69,8 +70,8 @@ def _prescription(row: Prescription) -> DatedPrescription:
         key=row.key,
         phase=cast("PhaseKind", row.phase),
         exercise=row.exercise,
-        dose=DOSE.validate_json(json.dumps(row.dose)),
-        frequency=FREQUENCY.validate_json(json.dumps(row.frequency)),
+        dose=_dose(json.dumps(row.dose)),
+        frequency=_frequency(json.dumps(row.frequency)),
         starts_after=row.starts_after,
         ends_after=row.ends_after,
         from_on=row.from_on,
@@ -79,6 +80,18 @@ def _prescription(row: Prescription) -> DatedPrescription:
         if row.moments
         else None,
     )
+
+
+@lru_cache(maxsize=1000)
+def _dose(written: str) -> Dose:
+    """Read a dose; most plans of a protocol have the same ones."""
+    return DOSE.validate_json(written)
+
+
+@lru_cache(maxsize=1000)
+def _frequency(written: str) -> Frequency:
+    """Read how often an exercise is due; most plans of a protocol say the same."""
+    return FREQUENCY.validate_json(written)
 
 
 def _pauses(rows: Iterable[Pause]) -> Iterable[DatedPause]:

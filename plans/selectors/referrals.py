@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any, get_args
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, OrderBy, Value, When
+from django.db.models import Case, F, IntegerField, OrderBy, QuerySet, Value, When
 
 from plans.domain.rule import Addressee, Urgency
 from plans.domain.rules.priority import priority_of
 from plans.domain.text import Text
-from plans.models import Referral
+from plans.models import Referral, ReferralStatus
 from plans.selectors.catalogue import intake_of, protocol_of
 
 
@@ -40,6 +40,14 @@ def referral_card(referral_id: int) -> ReferralCard:
     """Return one referral; ``Referral.DoesNotExist`` when there is none."""
     row = Referral.objects.select_related("injury__patient", "plan", "verdict").get(pk=referral_id)
     return card_of(row)
+
+
+def open_referrals(clinic_id: int | None = None) -> QuerySet[Referral]:
+    """Return the referrals that nobody has seen yet, of the whole system or of one clinic."""
+    referrals = Referral.objects.filter(status=ReferralStatus.OPEN)
+    return (
+        referrals if clinic_id is None else referrals.filter(injury__patient__clinic_id=clinic_id)
+    )
 
 
 def card_of(row: Referral) -> ReferralCard:

@@ -12,11 +12,12 @@ from plans.models import Patient, Plan, User
 from plans.selectors.adherence import plan_adherence
 from plans.selectors.day import (
     PlanDay,
+    active_plans,
     patient_clocks,
     patient_day,
-    patients_with_active_plans,
     plan_days,
     plans_with_dates,
+    with_active_plans,
 )
 from plans.services.changing import change_plan
 from plans.services.ending import end_plan
@@ -116,8 +117,9 @@ def test_who_has_a_plan_under_way(patient: Patient, physiotherapist: User) -> No
     start_demo_plan(patient, "heel-self-care")
     elsewhere = start_demo_plan(make_patient(make_clinic())).injury.patient
 
-    assert patients_with_active_plans() == sorted([patient.pk, elsewhere.pk])
-    assert patients_with_active_plans(patient.clinic_id) == [patient.pk]
+    everybody = [patient.pk, elsewhere.pk, ended.injury.patient_id]
+    assert with_active_plans(everybody) == {patient.pk, elsewhere.pk}
+    assert {plan.injury.patient_id for plan in active_plans(patient.clinic_id)} == {patient.pk}
 
 
 def test_the_clocks_of_many_patients_are_one_query(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from plans.models import Clinic, Patient, User
-from plans.selectors.people import clinic_card, clinicians_for, contact
+from plans.selectors.people import clinic_cards, clinicians_for, contact
 from tests.factories.people import make_patient, make_physiotherapist, make_staff
 
 
@@ -44,7 +44,7 @@ def test_without_any_physiotherapist_staff_are_told(
 
 
 def test_where_people_and_clinics_can_be_reached(patient: Patient) -> None:
-    person, card = contact(patient.user_id), clinic_card(patient.clinic_id)
+    person, card = contact(patient.user_id), clinic_cards([patient.clinic_id])[patient.clinic_id]
 
     assert (person.email, person.language, person.role) == (patient.user.email, "nl", "patient")
     assert (card.name, card.phone, card.emergency_phone) == (
