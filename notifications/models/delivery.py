@@ -1,4 +1,4 @@
-"""Every attempt to send a message, written down before it is made."""
+"""Every attempt to hand a message to a server outside."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications.domain.attempt import Outcome
 
 _OUTCOMES = {
+    Outcome.UNREACHABLE: _("the server could not be reached"),
     Outcome.SENT: _("sent"),
     Outcome.TEMPORARY: _("refused for now"),
     Outcome.PERMANENT: _("refused"),
@@ -20,12 +21,12 @@ class Delivery(models.Model):
     """One attempt. Without an end the worker was interrupted. ``error`` is a code, never a text."""
 
     message = models.ForeignKey("notifications.Message", models.CASCADE, related_name="deliveries")
-    attempt = models.PositiveSmallIntegerField(_("attempt"))
+    attempt = models.PositiveIntegerField(_("attempt"))
     started_at = models.DateTimeField(_("started at"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     outcome = models.CharField(
         _("outcome"),
-        max_length=10,
+        max_length=12,
         blank=True,
         choices=[(item.value, label) for item, label in _OUTCOMES.items()],
     )

@@ -9,21 +9,36 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from notifications.domain.message import MessageKind, Reason, State, To
+from notifications.domain.kind import MessageKind, To, Via
+from notifications.domain.state import Reason, State
 
 _KINDS = {
     MessageKind.EXERCISE_REMINDER: _("exercise reminder"),
     MessageKind.LOG_REMINDER: _("reminder of the pain score"),
+    MessageKind.NUDGE: _("word after silence"),
     MessageKind.QUESTION: _("question"),
     MessageKind.REFERRAL: _("referral"),
-    MessageKind.ALERT: _("alert"),
-    MessageKind.TASK: _("task"),
+    MessageKind.PHASE_OPENED: _("next phase opened"),
+    MessageKind.PLAN_CHANGED: _("plan changed"),
+    MessageKind.PLAN_PAUSED: _("plan paused"),
+    MessageKind.PLAN_RESUMED: _("plan goes on"),
     MessageKind.GATE_MET: _("ready for the next phase"),
+    MessageKind.WEEKLY_SUMMARY: _("weekly summary"),
+    MessageKind.ALERT: _("alert"),
+    MessageKind.ESCALATION: _("unanswered alert"),
+    MessageKind.TASK: _("task"),
+    MessageKind.UNREACHED: _("patient not reached"),
+    MessageKind.DIGEST: _("daily overview"),
 }
 _ROLES = {
     To.PATIENT: _("patient"),
     To.PHYSIOTHERAPIST: _("physiotherapist"),
     To.STAFF: _("clinic staff"),
+}
+_CHANNELS = {
+    Via.EMAIL: _("e-mail"),
+    Via.PUSH: _("message on the screen"),
+    Via.INBOX: _("inbox"),
 }
 _STATES = {
     State.PENDING: _("waiting"),
@@ -40,23 +55,29 @@ _REASONS = {
     Reason.PAUSED: _("the plan is paused"),
     Reason.QUIET_HOURS: _("it was in the quiet hours"),
     Reason.OPTED_OUT: _("the person does not want these messages"),
+    Reason.AWAY: _("the person is away"),
+    Reason.HOLIDAY: _("it is a public holiday"),
+    Reason.ALREADY_TOLD: _("the person was told this already"),
     Reason.EXPIRED: _("its moment had passed"),
     Reason.NOT_DUE: _("it was no longer due"),
     Reason.INACTIVE: _("the account is closed"),
-    Reason.REFUSED: _("the mail server refused it"),
+    Reason.REFUSED: _("the server refused it"),
+    Reason.NO_ADDRESS: _("there is no address to send it to"),
     Reason.INTERRUPTED: _("sending was interrupted"),
-    Reason.NO_ANSWER: _("the mail server took it but did not confirm"),
+    Reason.NO_ANSWER: _("the server took it but did not confirm"),
 }
 
 _WAITING = (State.PENDING.value, State.SENDING.value)
 
 
 class Message(models.Model):
-    """One message to one person over one channel.
+    """One message to one person over one channel; without a person, to the clinic's own address.
 
     ``facts`` holds ids, names, days and moments; words are chosen when it is sent.
     ``lease_until`` is until when no worker may take it: another one is sending it, or it waits for
-    its next try.
+    its next try. ``attempt`` is the fence: only who holds the highest may settle the message.
+    ``interruptions`` counts the workers that took it and were not heard of again. ``rank`` puts
+    what calls for a human before the rest. ``read_at`` is when the person opened it in the inbox.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -66,18 +87,37 @@ class Message(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
+        null=True,
+        blank=True,
         related_name="messages",
+        db_index=False,
         verbose_name=_("recipient"),
+    )
+    clinic = models.ForeignKey(
+        "plans.Clinic",
+        models.PROTECT,
+        related_name="messages",
+        db_index=False,
+        verbose_name=_("clinic"),
     )
     to = models.CharField(
         _("to"), max_length=20, choices=[(item.value, label) for item, label in _ROLES.items()]
     )
-    channel = models.CharField(_("channel"), max_length=20, default="email")
-    dedupe_key = models.CharField(_("key"), max_length=120, unique=True)
+    channel = models.CharField(
+        _("channel"),
+        max_length=20,
+        default=Via.EMAIL.value,
+        choices=[(item.value, label) for item, label in _CHANNELS.items()],
+    )
+    dedupe_key = models.CharField(_("key"), max_length=120)
+    rank = models.PositiveSmallIntegerField(_("rank"), default=1)
     patient = models.ForeignKey(
         "plans.Patient",
         models.PROTECT,
+        null=True,
+        blank=True,
         related_name="messages",
+        db_index=False,
         verbose_name=_("patient"),
     )
     plan = models.ForeignKey(
@@ -86,6 +126,7 @@ class Message(models.Model):
         null=True,
         blank=True,
         related_name="messages",
+        db_index=False,
         verbose_name=_("plan"),
     )
     referral = models.ForeignKey(
@@ -94,6 +135,7 @@ class Message(models.Model):
         null=True,
         blank=True,
         related_name="messages",
+        db_index=False,
         verbose_name=_("referral"),
     )
     facts = models.JSONField(_("facts"), default=dict)
@@ -112,19 +154,36 @@ class Message(models.Model):
         choices=[(item.value, label) for item, label in _REASONS.items()],
     )
     lease_until = models.DateTimeField(_("not before"), null=True, blank=True)
-    attempt = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    attempt = models.PositiveIntegerField(_("attempts"), default=0)
+    interruptions = models.PositiveSmallIntegerField(_("interruptions"), default=0)
     message_id = models.CharField(_("Message-ID"), max_length=200)
     last_error = models.CharField(_("last error"), max_length=60, blank=True)
     created_at = models.DateTimeField(_("planned at"))
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         constraints = (
+            # Not unique=True: that would bring a second index, for words that begin alike.
+            models.UniqueConstraint(fields=("dedupe_key",), name="nothing_is_told_twice"),
             models.CheckConstraint(
                 condition=Q(kind__in=[item.value for item in MessageKind]),
                 name="a_message_is_of_a_known_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=[item.value for item in Via]),
+                name="a_message_goes_over_a_known_channel",
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False)
+                | Q(to=To.STAFF.value, channel=Via.EMAIL.value),
+                name="a_message_without_a_person_is_for_the_clinic",
+            ),
+            models.CheckConstraint(
+                condition=Q(patient__isnull=False) | Q(kind=MessageKind.DIGEST.value),
+                name="a_message_is_about_a_patient_or_a_digest",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=_WAITING, settled_at__isnull=True)
@@ -147,12 +206,28 @@ class Message(models.Model):
                 name="a_message_expires_after_it_is_due",
             ),
         )
+        # Few, because every message is written three times, and each index with it. Those that
+        # begin with a foreign key serve that key as well.
         indexes = (
             # Also an index for SQLite, which does not look at values to see that a condition holds.
             models.Index(
-                fields=("due_at",), condition=Q(settled_at__isnull=True), name="messages_to_send"
+                fields=("channel", "rank", "due_at"),
+                condition=Q(settled_at__isnull=True),
+                name="messages_to_send",
+            ),
+            models.Index(
+                fields=("expires_at",),
+                condition=Q(settled_at__isnull=True, expires_at__isnull=False),
+                name="messages_that_expire",
             ),
             models.Index(fields=("patient", "due_at"), name="messages_about_a_patient"),
+            models.Index(fields=("clinic", "due_at"), name="messages_of_a_clinic"),
+            models.Index(
+                fields=("referral",),
+                condition=Q(referral__isnull=False),
+                name="messages_about_a_referral",
+            ),
+            models.Index(fields=("recipient", "channel", "due_at"), name="messages_to_a_person"),
         )
 
     def __str__(self) -> str:

@@ -6,8 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from notifications.domain.attempt import RETRY_AFTER, Outcome, Step, next_step
-from notifications.domain.message import MessageKind, Reason, State
+from notifications.domain.attempt import (
+    MOST_INTERRUPTIONS,
+    RETRY_AFTER,
+    Outcome,
+    Step,
+    after_interruption,
+    next_step,
+)
+from notifications.domain.kind import MessageKind
+from notifications.domain.state import Reason, State
 
 NOW = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
 
@@ -56,3 +64,27 @@ def test_a_reminder_that_may_have_arrived_is_not_sent_again(kind: MessageKind) -
 def test_what_calls_for_a_human_is_sent_once_more(kind: MessageKind) -> None:
     assert _step(Outcome.UNKNOWN, kind) == Step(State.PENDING, not_before=NOW + RETRY_AFTER[0])
     assert _step(Outcome.UNKNOWN, kind, before=True) == Step(State.UNKNOWN, Reason.NO_ANSWER)
+
+
+def test_a_server_that_says_how_long_to_wait_is_believed() -> None:
+    step = next_step(
+        Outcome.TEMPORARY,
+        kind=MessageKind.EXERCISE_REMINDER,
+        attempt=3,
+        was_unknown_before=False,
+        now=NOW,
+        wait=timedelta(seconds=90),
+    )
+
+    assert step == Step(State.PENDING, not_before=NOW + timedelta(seconds=90))
+
+
+def test_a_server_that_cannot_be_reached_says_nothing_about_the_message() -> None:
+    assert _step(Outcome.UNREACHABLE, attempt=40) == Step(State.PENDING)
+
+
+def test_what_nobody_can_handle_is_set_aside_in_the_end() -> None:
+    steps = [after_interruption(times, NOW).state for times in range(1, MOST_INTERRUPTIONS + 1)]
+
+    assert steps == [State.PENDING] * (MOST_INTERRUPTIONS - 1) + [State.FAILED]
+    assert after_interruption(MOST_INTERRUPTIONS, NOW).reason is Reason.INTERRUPTED

@@ -11,19 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.domain.message import (
-    MessageKind,
-    Reason,
+from notifications.domain.kind import MessageKind
+from notifications.domain.reminder import (
     Rhythm,
     Standing,
-    Wishes,
     open_turns,
     reminders_between,
     standing,
     suppression,
-    telling_at,
 )
+from notifications.domain.state import Reason
+from notifications.domain.telling import telling_at
 from notifications.domain.timing import QuietHours
+from notifications.domain.wishes import Away, Wishes
 from plans.domain.agenda import AgendaDay, AgendaItem
 from plans.domain.dosage import Dose
 
@@ -38,6 +38,7 @@ class Day:
     """One plan's day."""
 
     agenda: AgendaDay
+    plan_id: int = 1
     ticks: dict[tuple[str, int], str] = field(default_factory=dict)
     score_logged: bool = False
 
@@ -54,7 +55,7 @@ def _minutes_later(count: int) -> datetime:
     return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=count)
 
 
-def test_a_day_has_a_reminder_for_each_moment_and_one_for_the_score() -> None:
+def test_a_day_has_a_reminder_for_each_moment_one_for_the_score_and_one_for_silence() -> None:
     day = datetime(2026, 3, 1, 23, tzinfo=UTC)
 
     found = reminders_between(7, RHYTHM, QuietHours(), after=day, until=day + timedelta(days=1))
@@ -66,12 +67,17 @@ def test_a_day_has_a_reminder_for_each_moment_and_one_for_the_score() -> None:
             datetime(2026, 3, 2, 8, 30, tzinfo=UTC),
         ),
         (
+            "nudge:7:2026-03-02",
+            datetime(2026, 3, 2, 11, tzinfo=UTC),
+            datetime(2026, 3, 2, 21, tzinfo=UTC),
+        ),
+        (
             "exercise_reminder:7:2026-03-02:20:00",
             datetime(2026, 3, 2, 19, tzinfo=UTC),
             datetime(2026, 3, 2, 21, tzinfo=UTC),
         ),
         (
-            "log_reminder:7:2026-03-02:20:30",
+            "log_reminder:7:2026-03-02",
             datetime(2026, 3, 2, 19, 30, tzinfo=UTC),
             datetime(2026, 3, 2, 21, tzinfo=UTC),
         ),
@@ -103,7 +109,7 @@ def test_however_often_one_looks_each_reminder_has_one_key(
 def test_only_what_stands_at_the_moment_is_asked() -> None:
     plans = [Day(_day(_turn(), _turn("build_up-2", moment=NOON), _turn("build_up-3", moment=None)))]
 
-    assert [item.prescription for item in open_turns(plans, MORNING)] == ["build_up-1"]
+    assert [turn.item.prescription for turn in open_turns(plans, MORNING)] == ["build_up-1"]
     assert standing(MessageKind.EXERCISE_REMINDER, plans, MORNING) is Standing.OPEN
     assert standing(MessageKind.EXERCISE_REMINDER, plans, time(9)) is Standing.NOTHING
 
@@ -113,7 +119,7 @@ def test_what_is_ticked_off_over_all_plans_is_done() -> None:
     whole = [half[0], Day(_day(_turn("other-1")), ticks={("other-1", 1): "partial"})]
 
     assert standing(MessageKind.EXERCISE_REMINDER, half, MORNING) is Standing.OPEN
-    assert [item.prescription for item in open_turns(half, MORNING)] == ["other-1"]
+    assert [turn.item.prescription for turn in open_turns(half, MORNING)] == ["other-1"]
     assert standing(MessageKind.EXERCISE_REMINDER, whole, MORNING) is Standing.DONE
 
 
@@ -134,48 +140,52 @@ def test_the_score_is_asked_until_every_plan_has_it() -> None:
     assert standing(MessageKind.LOG_REMINDER, [], MORNING) is Standing.NOTHING
 
 
+def test_a_turn_is_reminded_of_once_however_the_moments_are_moved() -> None:
+    plans = [Day(_day(_turn(), _turn("build_up-2")))]
+
+    assert [turn.key for turn in open_turns(plans, MORNING)] == ["1:build_up-1:1", "1:build_up-2:1"]
+    some, all_of_them = ["1:build_up-1:1"], ["1:build_up-1:1", "1:build_up-2:1"]
+    assert [turn.key for turn in open_turns(plans, MORNING, some)] == ["1:build_up-2:1"]
+    kind = MessageKind.EXERCISE_REMINDER
+    assert standing(kind, plans, MORNING, some) is Standing.OPEN
+    assert standing(kind, plans, MORNING, all_of_them) is Standing.TOLD
+
+
+def test_a_day_on_which_all_is_done_is_done_also_when_it_was_told() -> None:
+    ticked = [Day(_day(_turn()), ticks={("build_up-1", 1): "full"})]
+
+    found = standing(MessageKind.EXERCISE_REMINDER, ticked, MORNING, ["1:build_up-1:1"])
+
+    assert found is Standing.DONE
+
+
+TODAY = date(2026, 3, 2)
+AWAY = Wishes(away=(Away(TODAY, TODAY + timedelta(days=1)),))
+RESTS = Wishes(rests_on_holidays=True)
+
+
 @pytest.mark.parametrize(
-    ("kind", "found", "wishes", "walls", "expected"),
+    ("found", "wishes", "is_holiday", "walls", "expected"),
     [
-        (MessageKind.EXERCISE_REMINDER, Standing.OPEN, Wishes(), [MORNING], None),
-        (MessageKind.EXERCISE_REMINDER, Standing.DONE, Wishes(), [MORNING], Reason.DONE),
-        (MessageKind.EXERCISE_REMINDER, Standing.PAUSED, Wishes(), [MORNING], Reason.PAUSED),
-        (MessageKind.LOG_REMINDER, Standing.OPEN, Wishes(), [time(23)], Reason.QUIET_HOURS),
-        (
-            MessageKind.EXERCISE_REMINDER,
-            Standing.OPEN,
-            Wishes(exercise_reminders=False),
-            [MORNING],
-            Reason.OPTED_OUT,
-        ),
-        (
-            MessageKind.LOG_REMINDER,
-            Standing.OPEN,
-            Wishes(exercise_reminders=False),
-            [MORNING],
-            None,
-        ),
-        (
-            MessageKind.LOG_REMINDER,
-            Standing.OPEN,
-            Wishes(log_reminders=False),
-            [MORNING],
-            Reason.OPTED_OUT,
-        ),
+        (Standing.OPEN, Wishes(), False, [MORNING], None),
+        (Standing.DONE, Wishes(), False, [MORNING], Reason.DONE),
+        (Standing.TOLD, Wishes(), False, [MORNING], Reason.ALREADY_TOLD),
+        (Standing.PAUSED, Wishes(), False, [MORNING], Reason.PAUSED),
+        (Standing.OPEN, Wishes(), False, [time(23)], Reason.QUIET_HOURS),
+        (Standing.OPEN, AWAY, False, [MORNING], Reason.AWAY),
+        (Standing.OPEN, RESTS, True, [MORNING], Reason.HOLIDAY),
+        (Standing.OPEN, RESTS, False, [MORNING], None),
+        (Standing.OPEN, Wishes(), True, [MORNING], None),
         # Late: its moment was not in the quiet hours, but now it is quiet.
-        (
-            MessageKind.EXERCISE_REMINDER,
-            Standing.OPEN,
-            Wishes(),
-            [time(21, 30), time(22, 10)],
-            Reason.QUIET_HOURS,
-        ),
+        (Standing.OPEN, Wishes(), False, [time(21, 30), time(22, 10)], Reason.QUIET_HOURS),
     ],
 )
 def test_a_reminder_that_is_not_sent_says_why(
-    kind: MessageKind, found: Standing, wishes: Wishes, walls: list[time], expected: Reason | None
+    found: Standing, wishes: Wishes, is_holiday: bool, walls: list[time], expected: Reason | None
 ) -> None:
-    assert suppression(kind, found, wishes, walls=walls) is expected
+    reason = suppression(found, wishes, day=TODAY, is_holiday=is_holiday, walls=walls)
+
+    assert reason is expected
 
 
 def test_what_cannot_wait_is_told_in_the_quiet_hours_too() -> None:
