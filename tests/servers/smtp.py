@@ -17,7 +17,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.servers.ports import free_port
 
-Stage = Literal["rcpt", "data"]
+Stage = Literal["mail", "rcpt", "data"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class ReceivedMail:
 class MailServer:
     """What the server took, and what it answers; tests change the answers.
 
-    ``answers["rcpt"]`` and ``answers["data"]`` hold the replies that come next at that stage, such
-    as ``"451 4.7.1 Later"``; without one the mail is taken. ``stall_seconds`` makes it take a mail
-    and then keep silent for so long.
+    ``answers["mail"]`` (the sender), ``answers["rcpt"]`` and ``answers["data"]`` hold the replies
+    that come next at that stage, such as ``"451 4.7.1 Later"``; without one the mail is taken.
+    ``stall_seconds`` makes it take a mail and then keep silent for so long.
     """
 
     port: int
@@ -43,6 +43,22 @@ class MailServer:
     received: list[ReceivedMail] = field(default_factory=list)
     answers: dict[Stage, list[str]] = field(default_factory=lambda: defaultdict(list))
     stall_seconds: float = 0.0
+
+    async def handle_MAIL(  # noqa: N802 - the library's own name
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        address: str,
+        mail_options: list[str],
+    ) -> str:
+        """Take a sender, unless told to answer otherwise."""
+        answer = self._next_answer("mail")
+        if answer:
+            return answer
+        envelope.mail_from = address
+        envelope.mail_options.extend(mail_options)
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 - the library's own name
         self,
