@@ -145,6 +145,30 @@ def check_mail(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[
     ]
 
 
+def check_push(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """recovery.E009 and W002: production posts to real push services only, and can do so."""
+    if settings.ENVIRONMENT != "production":
+        return []
+    found: list[CheckMessage] = []
+    if settings.PUSH_HOSTS:
+        found.append(
+            Error(
+                "PUSH_HOSTS lets the program post to hosts that are no push services.",
+                hint="Leave it empty; it is for trying things out.",
+                id="recovery.E009",
+            )
+        )
+    if not settings.VAPID_PRIVATE_KEY:
+        found.append(
+            checks.Warning(
+                "Messages cannot be shown on screens: there is no key for push services.",
+                hint="Set VAPID_PRIVATE_KEY to what manage.py make_push_keys prints.",
+                id="recovery.W002",
+            )
+        )
+    return found
+
+
 def check_migrations(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None, **_kwargs: Any
 ) -> list[CheckMessage]:
@@ -213,4 +237,5 @@ _PLACE_CHECKS = (
     check_kind_of_database,
     check_state_folder,
     check_mail,
+    check_push,
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +15,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from notifications.domain.push_key import is_private_key, new_private_key
 from recovery import embedded_redis
 
 ENVIRONMENTS = ("demo", "production")
@@ -22,6 +25,7 @@ _SQLITE_ENGINE = "django.db.backends.sqlite3"
 _DEMO_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 _DATABASE_SCHEMES = ("postgres", "postgresql", "sqlite")
 _REDIS_SCHEMES = ("redis", "rediss", "redis+socket")
+_CONTACT = re.compile(r"mailto:[^@\s]+@(localhost|[\w-]+(\.[\w-]+)+)")
 
 # A web request never waits longer than this for a lock, a query or a forgotten transaction.
 _POSTGRES_LIMITS = (
@@ -29,6 +33,18 @@ _POSTGRES_LIMITS = (
 )
 # WAL lets readers go on while one writes; FULL keeps an acknowledged row through a power cut.
 _SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """How messages reach screens; without a key they do not.
+
+    ``extra_hosts`` are push services for trying things out, as ``host:port``.
+    """
+
+    private_key: str = field(repr=False)
+    contact: str
+    extra_hosts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +60,8 @@ class Place:
     state_dir: Path
     email: dict[str, Any] = field(repr=False)
     default_from_email: str
+    mail_per_minute: int
+    push: Push = field(repr=False)
     site_url: str
     host: str
     port: int
@@ -72,6 +90,7 @@ def read_place(variables: Mapping[str, str], *, project_dir: Path) -> Place:
     port = _whole_number(env, "PORT", 8000, highest=65535)
     hosts = tuple(env.list("ALLOWED_HOSTS", default=[] if production else list(_DEMO_HOSTS)))
     redis_url = env.str("REDIS_URL", "")
+    from_email = env.str("DEFAULT_FROM_EMAIL", "Recovery plans <noreply@localhost>")
     return Place(
         environment=environment,
         secret_key=env.str("SECRET_KEY", "") or ("" if production else _own_secret(state_dir)),
@@ -81,7 +100,9 @@ def read_place(variables: Mapping[str, str], *, project_dir: Path) -> Place:
         brings_own_redis=not redis_url,
         state_dir=state_dir,
         email=_email(env, state_dir=state_dir, production=production),
-        default_from_email=env.str("DEFAULT_FROM_EMAIL", "Recovery plans <noreply@localhost>"),
+        default_from_email=from_email,
+        push=_push(env, state_dir=state_dir, production=production, from_email=from_email),
+        mail_per_minute=_whole_number(env, "MAIL_PER_MINUTE", 300, highest=1_000_000),
         site_url=_site(env, fallback="" if production else f"http://localhost:{port}"),
         host=env.str("HOST", "127.0.0.1"),
         port=port,
@@ -211,15 +232,47 @@ def _email_from_url(env: environ.Env, url: str) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
+def _push(env: environ.Env, *, state_dir: Path, production: bool, from_email: str) -> Push:
+    key = env.str("VAPID_PRIVATE_KEY", "")
+    if key and not is_private_key(key):
+        raise ImproperlyConfigured(
+            "VAPID_PRIVATE_KEY is not a key for push services; run manage.py make_push_keys and "
+            "set it to what that prints."
+        )
+    if not key and not production:
+        key = _made_once(state_dir / "push_key", new_private_key)
+    return Push(
+        private_key=key,
+        contact=_push_contact(env, from_email),
+        extra_hosts=tuple(env.list("PUSH_HOSTS", default=[])),
+    )
+
+
+def _push_contact(env: environ.Env, from_email: str) -> str:
+    """Return whom a push service can ask about this clinic's messages (RFC 8292)."""
+    written: str = env.str("VAPID_CONTACT", "")
+    if not written:
+        own = f"mailto:{parseaddr(from_email)[1]}"
+        return own if _CONTACT.fullmatch(own) else "mailto:noreply@localhost"
+    if _CONTACT.fullmatch(written):
+        return written
+    raise ImproperlyConfigured(
+        f"VAPID_CONTACT is {written!r}; it must look like mailto:practice@example.org."
+    )
+
+
 def _own_secret(state_dir: Path) -> str:
+    return _made_once(state_dir / "secret_key", lambda: secrets.token_urlsafe(50))
+
+
+def _made_once(file: Path, make: Callable[[], str]) -> str:
     """Return this demo's own secret, made once; empty where the folder cannot be written."""
-    file = state_dir / "secret_key"
     try:
-        state_dir.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         # Written beside and linked into place: two processes that start together agree on one key.
-        draft = file.with_name(f"secret_key.{os.getpid()}.{secrets.token_hex(4)}")
+        draft = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
         if not file.exists():
-            _write_private(draft, secrets.token_urlsafe(50))
+            _write_private(draft, make())
             try:
                 os.link(draft, file)
             except FileExistsError:

@@ -5,8 +5,13 @@ from types import MappingProxyType
 
 from notifications.channels.channel import Channel
 from notifications.channels.email import EmailChannel
+from notifications.channels.inbox import InboxChannel
+from notifications.channels.push import PushChannel
+from notifications.domain.kind import Via
 
-CHANNELS: Mapping[str, Channel] = MappingProxyType({EmailChannel.name: EmailChannel()})
-"""Every channel by the name that messages know it by."""
+CHANNELS: Mapping[Via, Channel] = MappingProxyType(
+    {Via.EMAIL: EmailChannel(), Via.INBOX: InboxChannel(), Via.PUSH: PushChannel()}
+)
+"""Every channel that messages go over."""
 
 __all__ = ["CHANNELS"]
