@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from notifications.domain.message import Reason
+from notifications.domain.state import Reason
 from plans.domain.days import local_day
 from plans.domain.rules.gate import GateOutcome
 from plans.selectors.catalogue import protocol_of

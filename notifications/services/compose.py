@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from notifications.domain.message import (
-    DayOfPlan,
-    Reason,
-    Reminder,
-    Rhythm,
-    Standing,
-    State,
-    To,
-    Wishes,
-    reminders_between,
-    standing,
-    suppression,
-)
+from notifications.domain.reminder import Reminder, Rhythm, reminders_between
 from notifications.domain.timing import next_moment
+from notifications.domain.wishes import Wishes
 from notifications.models import ReminderClock
-from notifications.selectors.rhythms import rhythms_of
+from notifications.selectors.rhythms import clocks_of, rhythms_of, without_running_clock
 from notifications.selectors.wishes import wishes_of
-from notifications.services.tell import Draft, write_messages
-from plans.domain.days import local_day
-from plans.selectors.day import (
-    DayLook,
-    PatientClock,
-    PlanDay,
-    days_of,
-    patient_clocks,
-    patients_with_active_plans,
-)
+from notifications.services.reminding import People, drafts_for
+from notifications.services.tell import write_messages
+from plans.selectors.day import PatientClock, patient_clocks, with_active_plans
 
 LONGEST_LOOK_BACK = timedelta(days=7)
 """After a longer standstill the moments before this are not even recorded as expired."""
@@ -61,12 +42,11 @@ def plan_reminders(
     ``on_time`` treats every moment as if it were planned when it came, with what was reported by
     then: for a clock that jumps over moments between which no plan changed.
     """
-    active = set(patients_with_active_plans(clinic_id))
-    _start_clocks(active, now=now, clinic_id=clinic_id)
+    _start_clocks(now=now, clinic_id=clinic_id)
     planned = turns = 0
     # A look before a transaction: on SQLite a transaction keeps every other writer waiting.
-    while turns < limit and _clocks(clinic_id).filter(next_due_at__lte=now).exists():
-        batch = _plan_batch(active, now=now, clinic_id=clinic_id, on_time=on_time)
+    while turns < limit and clocks_of(clinic_id).filter(next_due_at__lte=now).exists():
+        batch = _plan_batch(now=now, clinic_id=clinic_id, on_time=on_time)
         turns += batch.patients
         planned += batch.messages
         if batch.patients < _BATCH:
@@ -74,15 +54,9 @@ def plan_reminders(
     return planned
 
 
-def _clocks(clinic_id: int | None) -> QuerySet[ReminderClock]:
-    clocks = ReminderClock.objects.all()
-    return clocks if clinic_id is None else clocks.filter(patient__clinic_id=clinic_id)
-
-
-def _start_clocks(active: set[int], *, now: datetime, clinic_id: int | None) -> None:
+def _start_clocks(*, now: datetime, clinic_id: int | None) -> None:
     """Let the clock run of who has a plan under way and none running; it looks forward only."""
-    running = _clocks(clinic_id).filter(next_due_at__isnull=False)
-    missing = active - set(running.values_list("patient_id", flat=True))
+    missing = without_running_clock(clinic_id)
     if not missing:
         return
     ReminderClock.objects.bulk_create(
@@ -98,24 +72,36 @@ def _start_clocks(active: set[int], *, now: datetime, clinic_id: int | None) -> 
     )
 
 
-def _plan_batch(active: set[int], *, now: datetime, clinic_id: int | None, on_time: bool) -> _Batch:
+def _plan_batch(*, now: datetime, clinic_id: int | None, on_time: bool) -> _Batch:
     """Plan for some patients in one transaction; for none when others have them all in hands."""
     with transaction.atomic():
-        due = _clocks(clinic_id).filter(next_due_at__lte=now).order_by("next_due_at")
+        due = clocks_of(clinic_id).filter(next_due_at__lte=now).order_by("next_due_at")
         # Another worker's patients are left to it.
         rows = list(due.select_for_update(skip_locked=True, of=("self",))[:_BATCH])
         if not rows:
             return _Batch(0, 0)
-        clocks = patient_clocks([row.patient_id for row in rows if row.patient_id in active])
+        clocks = patient_clocks(with_active_plans([row.patient_id for row in rows]))
         rhythms = rhythms_of(clocks.values())
-        drafts = _drafts(rows, clocks, rhythms, now, on_time=on_time)
+        people = People(clocks, wishes_of([clock.user_id for clock in clocks.values()]))
+        reminders = _reminders(rows, clocks, rhythms, people.wishes, now, on_time=on_time)
+        drafts = drafts_for(reminders=reminders, people=people, now=now, on_time=on_time)
         write_messages(drafts=drafts, now=now)
-        for row in rows:
-            rhythm = rhythms.get(row.patient_id)
-            row.planned_until = now
-            row.next_due_at = _next_due(rhythm, now) if rhythm else None
-        ReminderClock.objects.bulk_update(rows, ["planned_until", "next_due_at"])
+        _set_clocks(rows, rhythms, now)
         return _Batch(len(rows), len(drafts))
+
+
+def _set_clocks(
+    rows: Collection[ReminderClock], rhythms: Mapping[int, Rhythm], now: datetime
+) -> None:
+    """Set each clock to its next moment, or let it stand still; those alike together."""
+    alike: dict[datetime | None, list[int]] = {}
+    for row in rows:
+        rhythm = rhythms.get(row.patient_id)
+        next_due_at = _next_due(rhythm, now) if rhythm else None
+        alike.setdefault(next_due_at, []).append(row.pk)
+    for next_due_at, ids in alike.items():
+        clocks = ReminderClock.objects.filter(pk__in=ids)
+        clocks.update(planned_until=now, next_due_at=next_due_at)
 
 
 def _next_due(rhythm: Rhythm, now: datetime) -> datetime | None:
@@ -123,16 +109,17 @@ def _next_due(rhythm: Rhythm, now: datetime) -> datetime | None:
     return moment.at if moment else None
 
 
-def _drafts(
+def _reminders(
     rows: Collection[ReminderClock],
     clocks: Mapping[int, PatientClock],
     rhythms: Mapping[int, Rhythm],
+    wishes: Mapping[int, Wishes],
     now: datetime,
     *,
     on_time: bool,
-) -> list[Draft]:
-    wishes = wishes_of([clock.user_id for clock in clocks.values()])
-    due = {
+) -> dict[int, list[Reminder]]:
+    """List, for each patient, the moments that came since the last look."""
+    return {
         row.patient_id: reminders_between(
             row.patient_id,
             rhythms[row.patient_id],
@@ -143,80 +130,3 @@ def _drafts(
         for row in rows
         if row.patient_id in clocks
     }
-    looks = {
-        reminder.dedupe_key: _look(reminder, clocks[patient_id], now, on_time=on_time)
-        for patient_id, reminders in due.items()
-        for reminder in reminders
-    }
-    days = days_of(set(looks.values()))
-    return [
-        draft
-        for patient_id, reminders in due.items()
-        for reminder in reminders
-        for draft in _draft(
-            reminder,
-            clocks[patient_id],
-            wishes[clocks[patient_id].user_id],
-            days[looks[reminder.dedupe_key]],
-            reminder.due_at if on_time else now,
-        )
-    ]
-
-
-def _look(reminder: Reminder, clock: PatientClock, now: datetime, *, on_time: bool) -> DayLook:
-    """Look at the day that a reminder is about: at ``now``, or else at the moment itself."""
-    if on_time:
-        return DayLook(clock.patient_id, reminder.day, reminder.day, by=reminder.due_at)
-    return DayLook(clock.patient_id, reminder.day, local_day(now, clock.zone))
-
-
-def _draft(
-    reminder: Reminder,
-    clock: PatientClock,
-    wishes: Wishes,
-    plans: tuple[PlanDay, ...],
-    now: datetime,
-) -> Iterator[Draft]:
-    found = standing(reminder.kind, plans, reminder.wall)
-    if found is Standing.NOTHING:
-        return
-    state, reason = _fate(reminder, found, wishes, now)
-    yield Draft(
-        kind=reminder.kind,
-        key=reminder.dedupe_key,
-        recipient_id=clock.user_id,
-        to=To.PATIENT,
-        due_at=reminder.due_at,
-        expires_at=reminder.expires_at,
-        patient_id=clock.patient_id,
-        plan_id=_only_plan(reminder, plans),
-        state=state,
-        reason=reason,
-        settled_at=None if state is State.PENDING else now,
-        facts={"day": reminder.day.isoformat(), "moment": f"{reminder.wall:%H:%M}"},
-    )
-
-
-def _fate(
-    reminder: Reminder, found: Standing, wishes: Wishes, now: datetime
-) -> tuple[State, Reason | None]:
-    reason = suppression(reminder.kind, found, wishes, walls=(reminder.wall,))
-    if reason is not None:
-        return State.SUPPRESSED, reason
-    if reminder.expires_at <= now:
-        return State.EXPIRED, Reason.EXPIRED
-    return State.PENDING, None
-
-
-def _only_plan(reminder: Reminder, plans: tuple[PlanDay, ...]) -> int | None:
-    """Return the plan that the reminder is about; ``None`` when it speaks for several."""
-    about = [
-        plan.plan_id
-        for plan in plans
-        if standing(reminder.kind, _alone(plan), reminder.wall) is not Standing.NOTHING
-    ]
-    return about[0] if len(about) == 1 else None
-
-
-def _alone(plan: DayOfPlan) -> tuple[DayOfPlan]:
-    return (plan,)

@@ -1,228 +1,112 @@
-"""Chooses the words of a message at the moment it goes out, or says why it does not go out."""
+"""Decides at the moment a message goes out whether it still does, and what it must say."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.template.loader import render_to_string
 
-from notifications.channels.channel import Envelope
-from notifications.domain.message import (
-    MessageKind,
-    Reason,
-    Standing,
-    State,
-    Wishes,
-    is_for_the_same_day,
-    open_turns,
-    standing,
-    suppression,
-    telling_at,
-)
-from notifications.models import Message
-from notifications.selectors.gates import why_not_to_open
-from notifications.selectors.wishes import wishes_of
-from plans.domain.agenda import AgendaItem
-from plans.domain.days import local_day
-from plans.domain.dose_words import dose_in_words
-from plans.selectors.catalogue import exercise_names
-from plans.selectors.day import DayLook, PatientClock, PlanDay, days_of, patient_clocks
-from plans.selectors.people import ClinicCard, clinic_card
-from plans.selectors.questions import question_card
-from plans.selectors.referrals import referral_card
-from plans.selectors.tasks import task_card
+from notifications.channels.channel import Envelope, Words
+from notifications.domain.kind import MessageKind, To, Via
+from notifications.domain.state import Reason, State
+from notifications.domain.telling import is_for_the_same_day, telling_at
+from notifications.selectors.parcels import Parcel
+from notifications.services.desk import Desk
+from notifications.services.fate import Context, Dropped, Postponed
+from notifications.services.news_content import news_content
+from notifications.services.reminder_content import reminder_content
+from notifications.services.unsubscribing import unsubscribe_link
+from notifications.services.writing import write_words
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """The message does not go out any more, and why."""
-
-    state: State
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class Postponed:
-    """The message goes out, but not before ``until``: it is quiet where the patient lives."""
-
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """All that is known of the people of some messages, read together."""
-
-    clocks: dict[int, PatientClock]
-    clinics: dict[int, ClinicCard]
-    wishes: dict[int, Wishes]
-    days: dict[int, tuple[PlanDay, ...]]
-
-
-def lay_on_desk(*, messages: Collection[Message], now: datetime) -> Desk:
-    """Read what these messages need; the number of queries does not grow with their number."""
-    clocks = patient_clocks({row.patient_id for row in messages})
-    looks = {
-        row.pk: DayLook(row.patient_id, _day(row), local_day(now, clocks[row.patient_id].zone))
-        for row in messages
-        if MessageKind(row.kind).is_reminder
-    }
-    days = days_of(set(looks.values()))
-    return Desk(
-        clocks=clocks,
-        clinics={card: clinic_card(card) for card in {row.clinic_id for row in clocks.values()}},
-        wishes=wishes_of({row.recipient_id for row in messages}),
-        days={message: days[look] for message, look in looks.items()},
-    )
-
-
-def content_of(*, message: Message, desk: Desk, now: datetime) -> Envelope | Dropped | Postponed:
-    """Return the mail as it must read now, or why it is not sent (now)."""
-    if not message.recipient.is_active:
+def content_of(*, message: Parcel, desk: Desk, now: datetime) -> Envelope | Dropped | Postponed:
+    """Return the message as it must go out now, or why it does not (now)."""
+    kind, via = MessageKind(message.kind), Via(message.channel)
+    person = message.recipient
+    if person is not None and not person.is_active:
         return Dropped(State.CANCELLED, Reason.INACTIVE)
-    kind = MessageKind(message.kind)
+    if person is not None and not desk.wishes[person.pk].want(kind, via):
+        return Dropped(State.SUPPRESSED, Reason.OPTED_OUT)
     if kind.is_reminder:
-        return _reminder(message, kind, desk, now)
-    until = now if kind is MessageKind.ALERT else _quiet_until(message, desk, now)
+        context = reminder_content(message, kind, desk, now)
+        return context if isinstance(context, Dropped) else _envelope(message, desk, context)
+    until = _quiet_until(message, desk, now)
     if until > now:
         return Postponed(until)
     try:
-        return _news(message, kind, desk, now)
+        found = news_content(message, kind, desk, now)
     except ObjectDoesNotExist:
         # What it is about is gone, so there is nothing left to tell.
         return Dropped(State.CANCELLED, Reason.NOT_DUE)
+    return found if isinstance(found, Dropped) else _envelope(message, desk, lambda: found)
 
 
-def _news(message: Message, kind: MessageKind, desk: Desk, now: datetime) -> Envelope | Dropped:
-    match kind:
-        case MessageKind.QUESTION:
-            return _question(message, desk)
-        case MessageKind.TASK:
-            return _task(message, desk)
-        case MessageKind.GATE_MET:
-            return _gate(message, desk, now)
-        case MessageKind.ALERT:
-            return _alert(message, desk)
-        case _:
-            return _referral(message, desk)
-
-
-def _reminder(message: Message, kind: MessageKind, desk: Desk, now: datetime) -> Envelope | Dropped:
-    clock, plans = desk.clocks[message.patient_id], desk.days[message.pk]
-    wall = time.fromisoformat(message.facts["moment"])
-    found = standing(kind, plans, wall)
-    if found is Standing.NOTHING:
-        return Dropped(State.CANCELLED, Reason.NOT_DUE)
-    walls = (wall, now.astimezone(clock.zone).time())
-    reason = suppression(kind, found, desk.wishes[message.recipient_id], walls=walls)
-    if reason is not None:
-        return Dropped(State.SUPPRESSED, reason)
-    if kind is MessageKind.LOG_REMINDER:
-        return _envelope(message, desk)
-    lines = _lines(open_turns(plans, wall), message.recipient.language)
-    return _envelope(message, desk, exercises=lines, moment=f"{wall:%H:%M}")
-
-
-def _question(message: Message, desk: Desk) -> Envelope | Dropped:
-    card = question_card(message.facts["asked"])
-    if card.closed:
-        return Dropped(State.SUPPRESSED, Reason.DONE)
-    return _envelope(message, desk, is_for_today=is_for_the_same_day(card.question.name))
-
-
-def _task(message: Message, desk: Desk) -> Envelope | Dropped:
-    card = task_card(message.facts["task"])
-    if not card.is_open:
-        return Dropped(State.SUPPRESSED, Reason.DONE)
-    return _envelope(message, desk, task=card.text.in_language(message.recipient.language))
-
-
-def _gate(message: Message, desk: Desk, now: datetime) -> Envelope | Dropped:
-    reason = why_not_to_open(message.facts["plan"], message.facts["phase"], now=now)
-    if reason is not None:
-        return Dropped(State.SUPPRESSED, reason)
-    return _envelope(message, desk)
-
-
-def _referral(message: Message, desk: Desk) -> Envelope | Dropped:
-    card = referral_card(message.facts["referral"])
-    if card.status not in _REFERRAL_WAITS:
-        return Dropped(State.CANCELLED, Reason.NOT_DUE)
-    call = _clinic(message, desk).number_for(card.to)
-    return _envelope(message, desk, to=card.to, urgency=card.urgency, call=call)
-
-
-_REFERRAL_WAITS = ("open", "acknowledged")
-
-
-def _alert(message: Message, desk: Desk) -> Envelope | Dropped:
-    card = referral_card(message.facts["referral"])
-    if card.status != "open":
-        return Dropped(State.SUPPRESSED, Reason.DONE)
-    return _envelope(message, desk, to=card.to, urgency=card.urgency, rule=card.rule)
-
-
-def _quiet_until(message: Message, desk: Desk, now: datetime) -> datetime:
-    quiet = desk.wishes[message.recipient_id].quiet
+def _quiet_until(message: Parcel, desk: Desk, now: datetime) -> datetime:
+    """Return when the reader may be disturbed; the inbox disturbs nobody, nor does the clinic."""
+    silent = message.channel == Via.INBOX or MessageKind(message.kind).never_waits
+    if silent or message.recipient_id is None or message.patient_id is None:
+        return now
     return telling_at(
         now,
         message.facts.get("urgency", ""),
-        quiet,
-        desk.clocks[message.patient_id].zone,
+        desk.wishes[message.recipient_id].quiet,
+        _zone(message, desk),
         same_day=is_for_the_same_day(message.facts.get("question", "")),
     )
 
 
-def _clinic(message: Message, desk: Desk) -> ClinicCard:
-    return desk.clinics[desk.clocks[message.patient_id].clinic_id]
+def _zone(message: Parcel, desk: Desk) -> ZoneInfo:
+    """Return the zone of the reader: the patient's own, or else where the clinic is."""
+    if message.to == To.PATIENT and message.patient_id is not None:
+        return desk.zones[message.patient_id]
+    return desk.clinics[message.clinic_id].zone
 
 
-def _day(message: Message) -> date:
-    return date.fromisoformat(message.facts["day"])
-
-
-def _lines(items: Iterable[AgendaItem], language: str) -> list[dict[str, str]]:
-    """Name each exercise with its dose in words, once, however many plans ask for it."""
-    items = tuple(items)
-    names = exercise_names({item.exercise for item in items}, language)
-    lines = [
-        # A retired exercise has no published name any more, but is still in this plan.
-        {
-            "name": names.get(item.exercise, item.exercise),
-            "dose": dose_in_words(item.dose, language),
-        }
-        for item in items
-    ]
-    return [line for index, line in enumerate(lines) if line not in lines[:index]]
-
-
-def _envelope(message: Message, desk: Desk, **words: Any) -> Envelope:
-    person = message.recipient
-    language = "en" if person.language == "en" else "nl"
-    card = _clinic(message, desk)
-    text = render_to_string(
-        f"notifications/email/{message.kind}.{language}.txt",
-        {
-            # The first line is the subject, so a name must not bring lines of its own.
-            "first_name": _one_line(person.get_short_name()),
-            "clinic": replace(card, name=_one_line(card.name)),
-            "link": f"{settings.SITE_URL}/",
-            **words,
-        },
-    )
-    subject, _, body = text.partition("\n")
+def _envelope(message: Parcel, desk: Desk, context: Callable[[], Context]) -> Envelope:
+    person, kind, via = message.recipient, MessageKind(message.kind), Via(message.channel)
+    is_mail = via is Via.EMAIL
+    clinic = desk.clinics[message.clinic_id]
+    language = "en" if person is not None and person.language == "en" else "nl"
+    unsubscribe = unsubscribe_link(person, kind, via) if is_mail else ""
     return Envelope(
         message_id=message.message_id,
-        address=person.email,
-        subject=_one_line(subject),
-        body=body.strip() + "\n",
+        key=message.public_id.hex,
+        kind=kind,
+        recipient_id=message.recipient_id,
+        address=clinic.email if person is None else person.email,
+        reply_to=clinic.email,
         language=language,
-        reply_to=card.email,
+        expires_at=message.expires_at,
+        unsubscribe=unsubscribe,
+        write=partial(_write, message, desk, language, unsubscribe, context),
     )
+
+
+def _write(
+    message: Parcel,
+    desk: Desk,
+    language: str,
+    unsubscribe: str,
+    context: Callable[[], Context],
+) -> Words:
+    person = message.recipient
+    clinic = desk.clinics[message.clinic_id]
+    words: dict[str, Any] = {
+        # The first line of a text is its subject, so a name must not bring lines of its own.
+        "first_name": "" if person is None else _one_line(person.first_name),
+        "clinic": replace(clinic, name=_one_line(clinic.name)),
+        "link": f"{settings.SITE_URL}/",
+        "wishes_link": f"{settings.SITE_URL}/preferences/",
+        "unsubscribe": unsubscribe,
+        **context(),
+    }
+    return write_words(MessageKind(message.kind), language, words)
 
 
 def _one_line(words: str) -> str:

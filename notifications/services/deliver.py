@@ -1,171 +1,204 @@
 """Sends what is due, each message at most by one worker at a time, and writes down how it ended.
 
-A message is leased to a worker before the attempt, and the attempt is written down before it is
-made. A worker that is killed leaves a lease that runs out, never a message that is lost.
+A message is leased to a worker, and that is committed, before anything is tried. A worker that is
+killed leaves a lease that runs out, never a message that is lost.
 """
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import DatabaseError, transaction
 
 from notifications.channels import CHANNELS
-from notifications.channels.channel import Answer, Channel, Envelope
-from notifications.domain.attempt import MOST_INTERRUPTIONS, Outcome, Step, next_step
-from notifications.domain.message import MessageKind, Reason, State, To
-from notifications.models import Delivery, Message
+from notifications.channels.channel import Answer, Channel
+from notifications.domain.attempt import (
+    MOST_INTERRUPTIONS,
+    Outcome,
+    Step,
+    after_interruption,
+    next_step,
+)
+from notifications.domain.kind import MessageKind, Via
+from notifications.domain.state import State
+from notifications.models import Delivery
+from notifications.selectors.parcels import Parcel
 from notifications.selectors.upcoming import waiting
-from notifications.services.content import Desk, Dropped, Postponed, content_of, lay_on_desk
-from notifications.services.news import handed_on
+from notifications.services.claiming import claim, claim_interrupted, take
+from notifications.services.content import content_of
+from notifications.services.desk import Desk
+from notifications.services.fate import Dropped, Postponed
+from notifications.services.pacing import Leave, give_back, note_answer, note_silence, take_leave
+from notifications.services.settling import Result, settle, settle_stale
 from notifications.services.steps import take_every_step
-from notifications.services.tell import write_messages
 
-LEASE = timedelta(seconds=60)
-"""After this long without a word the worker that took a message is taken to be gone."""
+_LOG = logging.getLogger(__name__)
 
 _PATIENCE_SECONDS = 25.0
-"""No attempt begins later than this after the lease did, so that none outlives it."""
+"""No attempt begins later than this after ``now``, so that none outlives its lease."""
 
-_BATCH = 20
+_PACED_BATCH = 20
+"""For how many messages a worker takes leave at once over a channel that has a pace."""
 
 
 def deliver_due(
     *,
     now: datetime,
-    channels: Mapping[str, Channel] = CHANNELS,
+    channels: Mapping[Via, Channel] = CHANNELS,
     clinic_id: int | None = None,
-    limit: int = 100,
+    limit: int = 5000,
 ) -> int:
-    """Try to send up to ``limit`` messages that are due and return how many had their turn.
+    """Try to send what is due, up to ``limit`` messages a channel; return how many had their turn.
 
     What calls for a human goes before reminders. Two workers never have the same message at the
-    same time. Takes half a minute at most, however slow the mail server is.
+    same time. Takes half a minute at most, however slow the servers are; each channel has its part
+    of that, so that none waits for another.
     """
     if not waiting(clinic_id).filter(due_at__lte=now).exists():
         return 0
     settle_stale(now=now, clinic_id=clinic_id)
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    tried = 0
-    for expires in (False, True):
-        while tried < limit and time.monotonic() < deadline:
-            size = min(_BATCH, limit - tried)
-            batch = _claim(expires=expires, size=size, now=now, clinic_id=clinic_id)
-            if not batch:
-                break
-            tried += _deliver_batch(batch, channels, deadline, now)
-    return tried
-
-
-def settle_stale(*, now: datetime, clinic_id: int | None = None) -> int:
-    """Settle every message whose use is over, however many there are, and return their number.
-
-    One that a worker had in hands when it was cut off may have been sent: its state is unknown.
-    """
-    stale = waiting(clinic_id).filter(expires_at__lte=now)
-    expired = stale.filter(state=State.PENDING).update(
-        state=State.EXPIRED, reason=Reason.EXPIRED, settled_at=now
-    )
-    cut_off = stale.filter(state=State.SENDING, lease_until__lte=now).update(
-        state=State.UNKNOWN, reason=Reason.INTERRUPTED, settled_at=now
-    )
-    return expired + cut_off
-
-
-def _claim(*, expires: bool, size: int, now: datetime, clinic_id: int | None) -> list[Message]:
-    """Lease the messages that have been due longest; those of other workers are passed over."""
-    free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
-    due = waiting(clinic_id).filter(free, due_at__lte=now, expires_at__isnull=not expires)
-    with transaction.atomic():
-        ids = list(
-            due.select_for_update(skip_locked=True, of=("self",))
-            .order_by("due_at", "pk")
-            .values_list("pk", flat=True)[:size]
-        )
-        Message.objects.filter(pk__in=ids).update(
-            state=State.SENDING, lease_until=now + LEASE, attempt=F("attempt") + 1
-        )
-    rows = Message.objects.filter(pk__in=ids).select_related("recipient")
-    return list(rows.order_by("due_at", "pk"))
-
-
-def _deliver_batch(
-    batch: list[Message], channels: Mapping[str, Channel], deadline: float, now: datetime
-) -> int:
-    desk = lay_on_desk(messages=batch, now=now)
+    patience = _PATIENCE_SECONDS / len(channels)
     return take_every_step(
-        partial(_deliver, message, desk, channels, deadline, now) for message in batch
+        partial(_Round(via, channel, now, clinic_id).deliver, limit, patience)
+        for via, channel in channels.items()
     )
 
 
-def _deliver(
-    message: Message,
-    desk: Desk,
-    channels: Mapping[str, Channel],
-    deadline: float,
-    now: datetime,
-) -> int:
-    if time.monotonic() >= deadline:
-        # The lease may run out during an attempt that begins now.
-        return _mark(message, state=State.PENDING, lease_until=None)
-    before = list(message.deliveries.values_list("outcome", flat=True))
-    if before.count("") >= MOST_INTERRUPTIONS:
-        return _settle(message, Step(State.FAILED, Reason.INTERRUPTED), now)
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """One worker's turn with one channel."""
+
+    via: Via
+    channel: Channel
+    now: datetime
+    clinic_id: int | None
+
+    def deliver(self, limit: int, patience: float) -> int:
+        """Send until nothing is left, or leave, patience or the server has come to an end."""
+        deadline = time.monotonic() + patience
+        tried = 0
+        while tried < limit and time.monotonic() < deadline:
+            leave = self._leave(limit - tried)
+            count = self._use(leave, deadline)
+            tried += count
+            if count < leave.count or not leave.count:
+                break
+        return tried
+
+    def _leave(self, wanted: int) -> Leave:
+        if self.channel.pace is None:
+            return Leave(wanted)
+        wanted = min(_PACED_BATCH, wanted)
+        return take_leave(via=self.via, pace=self.channel.pace, wanted=wanted, now=self.now)
+
+    def _use(self, leave: Leave, deadline: float) -> int:
+        """Send as many messages as leave was given for, and return how many there were."""
+        used = 0
+        while used < leave.count and time.monotonic() < deadline:
+            results = self._handle(min(self.channel.at_once, leave.count - used), used)
+            if not results:
+                break
+            used += len(results)
+            if not self._server_answers(results, leave):
+                break
+        if self.channel.pace is not None:
+            give_back(via=self.via, unused=leave.count - used)
+        return used
+
+    def _handle(self, size: int, used: int) -> list[Result]:
+        """Handle some messages; what nobody came back from alone, each time leave is given."""
+        interrupted = None
+        if not used:
+            interrupted = claim_interrupted(via=self.via, now=self.now, clinic_id=self.clinic_id)
+        if interrupted is not None:
+            return self._settled([interrupted])
+        if self.channel.at_once > 1:
+            with transaction.atomic():
+                return self._settled(self._ask(take, size))
+        return self._settled(self._ask(claim, size))
+
+    def _ask(self, take_or_claim: Callable[..., list[Parcel]], size: int) -> list[Parcel]:
+        return take_or_claim(via=self.via, size=size, now=self.now, clinic_id=self.clinic_id)
+
+    def _settled(self, batch: list[Parcel]) -> list[Result]:
+        desk = Desk(batch, self.now)
+        results = [_deliver(message, desk, self.channel, self.now) for message in batch]
+        if results:
+            settle(results=results, now=self.now)
+        return results
+
+    def _server_answers(self, results: list[Result], leave: Leave) -> bool:
+        tried = [result.delivery.outcome for result in results if result.delivery is not None]
+        if Outcome.UNREACHABLE in tried:
+            note_silence(via=self.via, now=self.now)
+            return False
+        if tried and leave.is_trial:
+            note_answer(via=self.via)
+        return True
+
+
+def _deliver(message: Parcel, desk: Desk, channel: Channel, now: datetime) -> Result:
+    if message.interruptions >= MOST_INTERRUPTIONS:
+        return Result(message, after_interruption(message.interruptions, now))
+    try:
+        return _attempt(message, desk, channel, now)
+    except DatabaseError:
+        # That is no fault of the message: its lease runs out and it is tried again.
+        raise
+    except Exception as error:  # noqa: BLE001 - one broken row must not keep the others from people
+        _LOG.error("Message %s cannot be handled: %s", message.pk, type(error).__name__)
+        times = message.interruptions + 1
+        return Result(
+            message,
+            after_interruption(times, now),
+            error=type(error).__name__,
+            interruptions=times,
+        )
+
+
+def _attempt(message: Parcel, desk: Desk, channel: Channel, now: datetime) -> Result:
     content = content_of(message=message, desk=desk, now=now)
     if isinstance(content, Postponed):
-        return _mark(message, state=State.PENDING, lease_until=None, due_at=content.until)
+        return Result(message, Step(State.PENDING), due_at=content.until)
     if isinstance(content, Dropped):
-        return _drop(message, content, now)
-    answer = _attempt(message, content, channels[message.channel], now)
+        return Result(message, Step(content.state, content.reason))
+    began = time.monotonic()
+    answer = channel.send(content, now=now)
+    took = timedelta(seconds=time.monotonic() - began)
     step = next_step(
         answer.outcome,
         kind=MessageKind(message.kind),
         attempt=message.attempt,
-        was_unknown_before=Outcome.UNKNOWN.value in before,
+        was_unknown_before=_was_unknown_before(message, answer),
         now=now,
+        wait=answer.wait,
     )
-    return _settle(message, step, now, error=answer.error)
+    return Result(message, step, answer.error, _delivery(message, channel, answer, now, took))
 
 
-def _attempt(message: Message, envelope: Envelope, channel: Channel, now: datetime) -> Answer:
-    """Write the attempt down, make it, and write down how it ended."""
-    delivery = Delivery.objects.create(message=message, attempt=message.attempt, started_at=now)
-    began = time.monotonic()
-    answer = channel.send(envelope)
-    delivery.ended_at = now + timedelta(seconds=time.monotonic() - began)
-    delivery.outcome = answer.outcome.value
-    delivery.error = answer.error[:60]
-    delivery.save(update_fields=["ended_at", "outcome", "error"])
-    return answer
+def _was_unknown_before(message: Parcel, answer: Answer) -> bool:
+    if answer.outcome is not Outcome.UNKNOWN:
+        return False
+    before = Delivery.objects.filter(message_id=message.pk, outcome=Outcome.UNKNOWN)
+    return before.exists()
 
 
-def _drop(message: Message, dropped: Dropped, now: datetime) -> int:
-    with transaction.atomic():
-        if message.to != To.PATIENT and dropped.reason is Reason.INACTIVE:
-            # Whoever looks after the patient now must know what the one who left cannot.
-            write_messages(drafts=handed_on(message, now=now), now=now)
-        return _settle(message, Step(dropped.state, dropped.reason), now)
-
-
-def _settle(message: Message, step: Step, now: datetime, *, error: str = "") -> int:
-    is_over = step.state is not State.PENDING
-    return _mark(
-        message,
-        state=step.state,
-        reason=step.reason or "",
-        lease_until=step.not_before,
-        last_error=error[:60],
-        settled_at=now if is_over else None,
+def _delivery(
+    message: Parcel, channel: Channel, answer: Answer, now: datetime, took: timedelta
+) -> Delivery | None:
+    """Note the attempt; where many go at once nothing outside was tried."""
+    if channel.at_once > 1:
+        return None
+    return Delivery(
+        message_id=message.pk,
+        attempt=message.attempt,
+        started_at=now,
+        ended_at=now + took,
+        outcome=answer.outcome.value,
+        error=answer.error[:60],
     )
-
-
-def _mark(message: Message, **fields: Any) -> int:
-    """Change the message if it is still ours: whoever leased it since has a higher attempt."""
-    ours = Message.objects.filter(pk=message.pk, attempt=message.attempt, state=State.SENDING)
-    ours.update(**fields)
-    return 1

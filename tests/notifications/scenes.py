@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from notifications.channels.channel import Answer, Envelope
 from notifications.domain.attempt import Outcome
+from notifications.domain.kind import Via
+from notifications.domain.pace import Pace
+from notifications.models import Message
+from notifications.selectors.parcels import Parcel, parcels
 from plans.domain.event import EventKind
 from plans.domain.intake import ReferNow
 from plans.domain.rule import Addressee, Urgency
@@ -18,17 +24,53 @@ from tests.factories.plans import make_injury, start_demo_plan
 from tests.plans.services.diary import answer, evening_of, keep_diary, night_before
 
 
+@dataclass(frozen=True)
+class Taken:
+    """One message as it was handed to a channel, with the words it had then."""
+
+    message_id: str
+    address: str
+    reply_to: str
+    language: str
+    unsubscribe: str
+    subject: str
+    body: str
+
+
 @dataclass
 class Post:
     """A channel that keeps what it is given and answers as it is told."""
 
     answers: list[Answer] = field(default_factory=list)
-    taken: list[Envelope] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
+    at_once: int = 1
+    pace: Pace | None = None
 
-    def send(self, envelope: Envelope) -> Answer:
+    def send(self, envelope: Envelope, *, now: datetime) -> Answer:
         """Keep the message."""
-        self.taken.append(envelope)
+        words = envelope.write()
+        self.taken.append(
+            Taken(
+                message_id=envelope.message_id,
+                address=envelope.address,
+                reply_to=envelope.reply_to,
+                language=envelope.language,
+                unsubscribe=envelope.unsubscribe,
+                subject=words.subject,
+                body=words.text,
+            )
+        )
         return self.answers.pop(0) if self.answers else Answer(Outcome.SENT)
+
+
+def mails() -> QuerySet[Message]:
+    """The ledger as far as it goes by mail; the inbox holds the same once more."""
+    return Message.objects.filter(channel=Via.EMAIL)
+
+
+def parcel(message: Message) -> Parcel:
+    """The message as a worker has it in hands."""
+    return parcels(Message.objects.filter(pk=message.pk))[0]
 
 
 def refer(

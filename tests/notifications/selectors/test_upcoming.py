@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from notifications.channels.channel import Answer
+from notifications.channels.inbox import InboxChannel
 from notifications.domain.attempt import Outcome
+from notifications.domain.kind import Via
 from notifications.selectors.upcoming import next_try_at
 from notifications.services.deliver import deliver_due
 from notifications.services.handover import hand_over_events
@@ -29,6 +31,6 @@ def test_it_is_when_the_message_that_waits_can_be_tried(clinic: Clinic, patient:
     assert next_try_at(clinic.pk) == BEGIN
 
     post = Post(answers=[Answer(Outcome.TEMPORARY)] * 2)
-    deliver_due(now=BEGIN, channels={"email": post})
+    deliver_due(now=BEGIN, channels={Via.EMAIL: post, Via.INBOX: InboxChannel()})
     assert next_try_at(clinic.pk) == BEGIN + timedelta(minutes=5)
     assert next_try_at(make_clinic().pk) is None

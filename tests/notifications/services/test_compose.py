@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from notifications.models import Message, Preference, ReminderClock
+from notifications.domain.kind import REMINDERS
+from notifications.models import Absence, Preference, ReminderClock
 from notifications.selectors.upcoming import next_try_at
 from notifications.services.compose import plan_reminders
 from notifications.services.handover import hand_over_events
@@ -23,6 +24,7 @@ from plans.services.referrals import acknowledge_referral
 from plans.services.reporting import record_exercise, record_pain, record_signs
 from tests.factories.people import make_clinic, make_patient
 from tests.factories.plans import start_demo_plan
+from tests.notifications.scenes import mails
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -36,8 +38,8 @@ def at(clock: str, day: date = DAY) -> datetime:
 
 
 def ledger(**only: Any) -> list[tuple[str, str, str]]:
-    """Key (without the patient), state and reason of each message, in order of time."""
-    rows = Message.objects.filter(**only).order_by("due_at", "kind")
+    """Key (without the patient), state and reason of each reminder, in order of time."""
+    rows = mails().filter(kind__in=REMINDERS, **only).order_by("due_at", "kind")
     return [(_short(row.dedupe_key), row.state, row.reason) for row in rows]
 
 
@@ -61,7 +63,7 @@ def test_a_day_of_looking_every_minute_leaves_one_message_for_each_moment(
     assert ledger() == [
         ("exercise_reminder 2026-03-01:07:30", "pending", ""),
         ("exercise_reminder 2026-03-01:20:00", "pending", ""),
-        ("log_reminder 2026-03-01:20:30", "pending", ""),
+        ("log_reminder 2026-03-01", "pending", ""),
     ]
 
 
@@ -78,7 +80,7 @@ def test_the_same_look_twice_has_the_effect_of_once(patient: Patient) -> None:
 def test_a_patient_without_a_plan_costs_nothing(
     patient: Patient, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert plan_reminders(now=at("12:00")) == 0
 
     assert not ReminderClock.objects.exists()
@@ -92,7 +94,7 @@ def test_the_cost_of_a_look_does_not_grow_with_the_patients(
         start_demo_plan(someone, starts_on=DAY, now=at("06:00"))
     look([at("06:00")])
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(22):
         assert plan_reminders(now=at("07:30")) == 4
 
 
@@ -113,7 +115,7 @@ def test_what_is_ticked_off_is_not_asked(patient: Patient) -> None:
     assert ledger() == [
         ("exercise_reminder 2026-03-01:07:30", "suppressed", "done"),
         ("exercise_reminder 2026-03-01:20:00", "pending", ""),
-        ("log_reminder 2026-03-01:20:30", "suppressed", "done"),
+        ("log_reminder 2026-03-01", "suppressed", "done"),
     ]
 
 
@@ -137,7 +139,7 @@ def test_while_a_red_flag_stops_the_load_only_the_score_is_asked(
 
     look([at("07:30"), at("20:30")])
 
-    assert ledger() == [("log_reminder 2026-03-01:20:30", "pending", "")]
+    assert ledger() == [("log_reminder 2026-03-01", "pending", "")]
 
     seen = Referral.objects.get()
     acknowledge_referral(referral=seen, by=physiotherapist, now=at("21:00"))
@@ -155,20 +157,78 @@ def test_after_recovery_the_exercises_go_on_and_no_score_is_asked(patient: Patie
     look([at("06:30"), at("23:00")])
     look(at("23:00", DAY + timedelta(days=days)) for days in range(1, 8))
 
-    assert {row.kind for row in Message.objects.all()} == {"exercise_reminder"}
+    assert {row.kind for row in mails().all()} == {"exercise_reminder"}
 
 
-def test_who_wants_no_reminders_gets_none(patient: Patient) -> None:
-    Preference.objects.create(user=patient.user, exercise_reminders=False)
+def test_who_is_away_is_not_reminded(patient: Patient) -> None:
+    Absence.objects.create(user=patient.user, from_on=DAY, until_on=DAY + timedelta(days=1))
     start_demo_plan(patient, starts_on=DAY, now=at("06:00"))
 
-    look([at("06:00"), at("20:30")])
+    look([at("06:00"), at("07:30"), at("07:30", DAY + timedelta(days=1))])
 
-    assert ledger() == [
-        ("exercise_reminder 2026-03-01:07:30", "suppressed", "opted_out"),
-        ("exercise_reminder 2026-03-01:20:00", "suppressed", "opted_out"),
-        ("log_reminder 2026-03-01:20:30", "pending", ""),
+    assert [(state, reason) for key, state, reason in ledger() if "07:30" in key] == [
+        ("suppressed", "away"),
+        ("pending", ""),
     ]
+
+
+@pytest.mark.parametrize(("rests", "fate"), [(True, "suppressed"), (False, "pending")])
+def test_on_a_public_holiday_who_wants_to_rest_is_not_reminded(
+    patient: Patient, rests: bool, fate: str
+) -> None:
+    kings_day = date(2026, 4, 27)
+    Preference.objects.create(user=patient.user, rests_on_holidays=rests)
+    start_demo_plan(patient, starts_on=kings_day, now=at("06:00", kings_day))
+
+    look([at("06:00", kings_day), at("07:30", kings_day)])
+
+    assert [state for _, state, _ in ledger()] == [fate]
+
+
+def test_after_two_silent_days_a_word_is_said_and_seldom_again(patient: Patient) -> None:
+    start_demo_plan(patient, starts_on=DAY, now=at("06:00"))
+
+    look(at("12:00", DAY + timedelta(days=days)) for days in range(14))
+
+    nudged = [int(key[-2:]) for key, state, _ in ledger(kind="nudge") if state == "pending"]
+    assert nudged == [3, 4, 7, 8, 13, 14]
+
+
+def test_who_reported_something_is_not_nudged(patient: Patient) -> None:
+    plan = start_demo_plan(patient, starts_on=DAY, now=at("06:00"))
+    look([at("12:00")])
+    record_pain(
+        injury=plan.injury, pain=3, by=patient.user, now=at("21:00", DAY + timedelta(days=1))
+    )
+
+    look(at("12:00", DAY + timedelta(days=days)) for days in range(1, 5))
+
+    assert [key[-2:] for key, _, _ in ledger(kind="nudge")] == ["05"]
+
+
+def test_a_pause_is_no_silence(patient: Patient, physiotherapist: User) -> None:
+    plan = start_demo_plan(patient, starts_on=DAY, now=at("06:00"))
+    look([at("12:00")])
+    pause = PausePlan(until_on=DAY + timedelta(days=4))
+    change_plan(plan=plan, change=pause, by=physiotherapist, now=at("13:00"))
+
+    look(at("12:00", DAY + timedelta(days=days)) for days in range(1, 7))
+
+    # Two whole days after the pause.
+    assert [key[-2:] for key, _, _ in ledger(kind="nudge")] == ["07"]
+
+
+def test_a_clock_that_jumps_nudges_as_one_that_runs(patient: Patient) -> None:
+    plan = start_demo_plan(patient, starts_on=DAY, now=at("06:00"))
+    look([at("06:00")])
+    record_pain(
+        injury=plan.injury, pain=3, by=patient.user, now=at("13:00", DAY + timedelta(days=6))
+    )
+
+    plan_reminders(now=at("12:30", DAY + timedelta(days=10)), on_time=True)
+
+    nudged = [int(key[-2:]) for key, _, _ in ledger(kind="nudge")]
+    assert nudged == [3, 4, 7, 10]
 
 
 def test_a_moment_in_the_quiet_hours_passes_in_silence(patient: Patient) -> None:
@@ -180,7 +240,7 @@ def test_a_moment_in_the_quiet_hours_passes_in_silence(patient: Patient) -> None
     assert ledger() == [
         ("exercise_reminder 2026-03-01:07:30", "suppressed", "quiet_hours"),
         ("exercise_reminder 2026-03-01:20:00", "pending", ""),
-        ("log_reminder 2026-03-01:20:30", "suppressed", "quiet_hours"),
+        ("log_reminder 2026-03-01", "suppressed", "quiet_hours"),
     ]
 
 
@@ -193,7 +253,7 @@ def test_after_hours_of_downtime_nobody_gets_a_flood(patient: Patient) -> None:
     assert ledger() == [
         ("exercise_reminder 2026-03-01:07:30", "expired", "expired"),
         ("exercise_reminder 2026-03-01:20:00", "pending", ""),
-        ("log_reminder 2026-03-01:20:30", "pending", ""),
+        ("log_reminder 2026-03-01", "pending", ""),
     ]
 
 
@@ -201,7 +261,7 @@ def test_after_months_of_downtime_only_the_last_week_is_recorded(patient: Patien
     start_demo_plan(patient, starts_on=DAY, now=at("06:00"))
     look([at("06:00")])
 
-    look([at("12:00", DAY + timedelta(days=90))])
+    look([at("11:00", DAY + timedelta(days=90))])
 
     assert {state for _, state, _ in ledger()} == {"expired"}
     assert len(ledger(kind="log_reminder")) == 7
@@ -228,7 +288,7 @@ def test_on_the_days_on_which_the_clock_changes_each_moment_comes_once(
     assert sorted(of_the_day) == [
         f"exercise_reminder {day}:02:30",
         f"exercise_reminder {day}:20:00",
-        f"log_reminder {day}:03:00",
+        f"log_reminder {day}",
     ]
 
 
@@ -249,7 +309,7 @@ def test_the_clock_stands_still_without_a_plan_and_runs_again_with_the_next(
     start_demo_plan(patient, "itb-self-care", starts_on=later, now=at("09:00", later))
     look([at("09:00", later), at("20:30", later)])
 
-    assert {row.facts["day"] for row in Message.objects.exclude(facts__day="2026-03-01")} == {
+    assert {row.facts["day"] for row in mails().exclude(facts__day="2026-03-01")} == {
         later.isoformat()
     }
 
@@ -274,6 +334,31 @@ def test_other_moments_hold_from_the_change_on(patient: Patient) -> None:
     ]
 
 
+def test_a_moment_that_is_moved_after_it_came_does_not_come_again(patient: Patient) -> None:
+    start_demo_plan(patient, starts_on=DAY, now=at("06:00"))
+    look([at("06:00"), at("07:30")])
+    change_patient(
+        patient=patient,
+        moments=[time(8), time(20)],
+        log_at=time(19),
+        by=patient.user,
+        now=at("07:40"),
+    )
+
+    hand_over_events(now=at("07:41"))
+    look([at("07:41"), at("08:00"), at("19:00")])
+    change_patient(patient=patient, log_at=time(21), by=patient.user, now=at("19:30"))
+    hand_over_events(now=at("19:31"))
+    look([at("19:31"), at("21:00")])
+
+    assert ledger() == [
+        ("exercise_reminder 2026-03-01:07:30", "pending", ""),
+        ("exercise_reminder 2026-03-01:08:00", "suppressed", "already_told"),
+        ("log_reminder 2026-03-01", "pending", ""),
+        ("exercise_reminder 2026-03-01:20:00", "pending", ""),
+    ]
+
+
 def test_an_exercise_with_its_own_moment_is_reminded_then(patient: Patient) -> None:
     plan = start_demo_plan(patient, starts_on=DAY, now=at("06:00"))
     own = Prescription.objects.filter(plan=plan, phase="relative_rest").order_by("key")[0]
@@ -290,7 +375,7 @@ def test_two_plans_share_one_message(patient: Patient) -> None:
 
     look([at("06:00"), at("07:30")])
 
-    assert Message.objects.get().plan_id is None
+    assert mails().get().plan_id is None
 
 
 def test_one_clinic_can_be_looked_at_alone(clinic: Clinic, patient: Patient) -> None:
@@ -301,7 +386,7 @@ def test_one_clinic_can_be_looked_at_alone(clinic: Clinic, patient: Patient) -> 
     for now in (at("06:00"), at("07:30")):
         plan_reminders(now=now, clinic_id=clinic.pk)
 
-    assert [row.patient_id for row in Message.objects.all()] == [patient.pk]
+    assert [row.patient_id for row in mails().all()] == [patient.pk]
     assert not ReminderClock.objects.filter(patient=elsewhere).exists()
 
 
@@ -309,7 +394,7 @@ def test_a_busy_moment_is_planned_in_turns(clinic: Clinic, patient: Patient) -> 
     for someone in (patient, make_patient(clinic)):
         start_demo_plan(someone, starts_on=DAY, now=at("06:00"))
     look([at("06:00")])
-    assert Message.objects.count() == 0
+    assert mails().count() == 0
 
     assert plan_reminders(now=at("07:30"), limit=1) == 2
     assert plan_reminders(now=at("07:30"), limit=1) == 0
@@ -328,9 +413,9 @@ def test_a_clock_that_jumps_plans_every_moment_as_it_came(
     assert ledger() == [
         ("exercise_reminder 2026-03-01:07:30", "pending", ""),
         ("exercise_reminder 2026-03-01:20:00", "pending", ""),
-        ("log_reminder 2026-03-01:20:30", "pending", ""),
+        ("log_reminder 2026-03-01", "pending", ""),
         ("exercise_reminder 2026-03-02:07:30", "suppressed", "paused"),
         ("exercise_reminder 2026-03-02:20:00", "suppressed", "paused"),
     ]
-    settled = Message.objects.filter(state="suppressed").values_list("due_at", "settled_at")
+    settled = mails().filter(state="suppressed").values_list("due_at", "settled_at")
     assert all(due == at_ for due, at_ in settled)

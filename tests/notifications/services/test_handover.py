@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
-from notifications.models import HandledEvent, Message, Preference
+from notifications.domain.kind import Via
+from notifications.models import Absence, HandledEvent, Message, Preference, StuckEvent, Watch
+from notifications.selectors.stuck import stuck_events
 from notifications.services.deliver import deliver_due
 from notifications.services.handover import hand_over_events
 from plans.domain.event import EventKind
@@ -18,7 +21,7 @@ from plans.services.history import record_event, the_program
 from plans.services.reporting import record_signs
 from tests.factories.people import make_clinic, make_patient, make_physiotherapist, make_staff
 from tests.factories.plans import start_demo_plan
-from tests.notifications.scenes import Post, ask, become_ready, fall_silent, refer
+from tests.notifications.scenes import Post, ask, become_ready, fall_silent, mails, refer
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -27,9 +30,10 @@ NIGHT = datetime(2026, 3, 2, 23, tzinfo=UTC)
 MORNING = datetime(2026, 3, 3, 6, tzinfo=UTC)
 
 
-def told() -> set[tuple[str, str, int]]:
-    """Kind, role and recipient of each message."""
-    return {(row.kind, row.to, row.recipient_id) for row in Message.objects.all()}
+def told() -> set[tuple[str, str, int | None]]:
+    """Kind, role and recipient of each message, but for the news that a plan began."""
+    rows = mails().exclude(kind="plan_changed")
+    return {(row.kind, row.to, row.recipient_id) for row in rows}
 
 
 def test_a_referral_is_told_to_the_patient_and_the_own_physiotherapist(
@@ -47,6 +51,12 @@ def test_a_referral_is_told_to_the_patient_and_the_own_physiotherapist(
     assert {row.referral_id for row in Message.objects.all()} == {referral.pk}
     assert {row.due_at for row in Message.objects.all()} == {NOON}
     assert {row.expires_at for row in Message.objects.all()} == {None}
+    assert {(row.kind, row.channel) for row in Message.objects.all()} == {
+        ("referral", "email"),
+        ("referral", "inbox"),
+        ("alert", "email"),
+        ("alert", "inbox"),
+    }
 
 
 def test_without_an_own_physiotherapist_all_of_the_clinic_are_told() -> None:
@@ -58,7 +68,7 @@ def test_without_an_own_physiotherapist_all_of_the_clinic_are_told() -> None:
 
     hand_over_events(now=NOON)
 
-    alerts = Message.objects.filter(kind="alert")
+    alerts = mails().filter(kind="alert")
     assert [row.recipient_id for row in alerts] == [second.pk]
 
 
@@ -81,7 +91,7 @@ def test_an_event_is_told_once_however_often_one_looks(patient: Patient) -> None
     counts = [hand_over_events(now=NOON + timedelta(hours=hours)) for hours in range(3)]
 
     assert counts == [1, 0, 0]
-    assert Message.objects.count() == 2
+    assert mails().count() == 2
 
 
 def test_an_event_that_was_committed_late_is_still_told(patient: Patient) -> None:
@@ -90,7 +100,9 @@ def test_an_event_that_was_committed_late_is_still_told(patient: Patient) -> Non
     start = NOON - timedelta(hours=30)
     ask(start_demo_plan(patient, starts_on=start.date(), now=start), now=start)
 
-    assert hand_over_events(now=NOON) == 1
+    hand_over_events(now=NOON)
+
+    assert mails().filter(kind="question").exists()
 
 
 def test_after_weeks_of_downtime_nothing_is_forgotten(patient: Patient) -> None:
@@ -99,7 +111,7 @@ def test_after_weeks_of_downtime_nothing_is_forgotten(patient: Patient) -> None:
     hand_over_events(now=NOON + timedelta(days=60))
 
     assert HandledEvent.objects.count() == 1
-    assert Message.objects.filter(state="pending").count() == 2
+    assert mails().filter(state="pending").count() == 2
 
 
 def test_a_patient_is_told_in_the_morning_a_clinician_at_once(patient: Patient) -> None:
@@ -108,8 +120,16 @@ def test_a_patient_is_told_in_the_morning_a_clinician_at_once(patient: Patient) 
 
     hand_over_events(now=NIGHT)
 
-    due = {row.kind: row.due_at for row in Message.objects.all()}
+    due = {row.kind: row.due_at for row in mails().exclude(kind="plan_changed")}
     assert due == {"referral": MORNING, "alert": NIGHT, "question": MORNING}
+
+
+def test_in_the_inbox_it_stands_at_once(patient: Patient) -> None:
+    refer(patient, now=NIGHT)
+
+    hand_over_events(now=NIGHT)
+
+    assert {row.due_at for row in Message.objects.filter(channel="inbox")} == {NIGHT}
 
 
 def test_a_sign_is_asked_about_again_the_same_day_also_late_in_the_evening(
@@ -121,8 +141,18 @@ def test_a_sign_is_asked_about_again_the_same_day_also_late_in_the_evening(
 
     hand_over_events(now=evening)
 
-    message = Message.objects.get(kind="question")
+    message = mails().get(kind="question")
     assert (message.facts["question"], message.due_at) == ("more_signs", evening)
+    assert message.expires_at == datetime(2026, 3, 2, 23, tzinfo=UTC)
+
+
+def test_a_question_is_not_asked_any_more_when_silence_has_decided(patient: Patient) -> None:
+    ask(start_demo_plan(patient), now=NOON)
+
+    hand_over_events(now=NOON + timedelta(days=3))
+
+    message = Message.objects.get(kind="question")
+    assert (message.state, message.reason, message.channel) == ("expired", "expired", "email")
 
 
 def test_what_cannot_wait_is_told_in_the_middle_of_the_night(patient: Patient) -> None:
@@ -166,7 +196,7 @@ def test_what_cannot_be_told_keeps_nothing_else_from_people(
 
     hand_over_events(now=NOON)
 
-    assert Message.objects.count() == 2
+    assert mails().count() == 2
     assert hand_over_events(now=NOON) == 0
     is_told_of = kind not in {EventKind.TASK_CLOSED, EventKind.REFERRAL_DISMISSED}
     assert (f"Event {bad.pk} cannot be told" in caplog.text) == is_told_of
@@ -176,9 +206,9 @@ def test_a_question_without_words_any_more_is_not_told(patient: Patient) -> None
     plan = start_demo_plan(patient)
     ask(plan, now=NOON, question="nobody_knows_this_one")
 
-    assert hand_over_events(now=NOON) == 1
+    hand_over_events(now=NOON)
 
-    assert not Message.objects.exists()
+    assert not Message.objects.filter(kind="question").exists()
     assert open_questions(plan.pk) == []
 
 
@@ -190,7 +220,7 @@ def test_a_task_is_told_to_the_own_physiotherapist_after_the_quiet_hours(
 
     hand_over_events(now=midnight)
 
-    message = Message.objects.get(kind="task")
+    message = mails().get(kind="task")
     assert (message.to, message.recipient_id) == ("physiotherapist", physiotherapist.pk)
     assert (message.plan_id, message.patient_id) == (task.plan_id, patient.pk)
     assert message.due_at == midnight + timedelta(hours=7)
@@ -205,7 +235,7 @@ def test_a_task_wakes_no_clinician_whose_day_begins_later(
 
     hand_over_events(now=midnight)
 
-    assert Message.objects.get(kind="task").due_at == midnight + timedelta(hours=9)
+    assert mails().get(kind="task").due_at == midnight + timedelta(hours=9)
 
 
 def test_in_self_care_the_patient_is_told_that_a_phase_may_open(patient: Patient) -> None:
@@ -213,8 +243,9 @@ def test_in_self_care_the_patient_is_told_that_a_phase_may_open(patient: Patient
 
     hand_over_events(now=midnight)
 
-    message = Message.objects.get()
-    assert (message.kind, message.to) == ("gate_met", "patient")
+    message = mails().get(kind="gate_met")
+    assert message.to == "patient"
+    assert message.expires_at == message.due_at + timedelta(days=7)
     assert (message.recipient_id, message.plan_id) == (patient.user_id, plan.pk)
     assert message.due_at == midnight + timedelta(hours=7)
 
@@ -235,19 +266,19 @@ def test_after_the_last_gate_there_is_no_phase_to_open(patient: Patient) -> None
 
     hand_over_events(now=midnight)
 
-    assert not Message.objects.exists()
+    assert not Message.objects.filter(kind="gate_met").exists()
 
 
 def test_what_is_raised_again_is_told_again(patient: Patient) -> None:
     referral = refer(patient, now=NOON)
     hand_over_events(now=NOON)
-    deliver_due(now=NOON, channels={"email": Post()})
+    deliver_due(now=NOON, channels={Via.EMAIL: Post(), Via.INBOX: Post()})
     tomorrow = NOON + timedelta(days=1)
     _raise_again(referral, now=tomorrow)
 
     hand_over_events(now=tomorrow)
 
-    assert sorted(Message.objects.values_list("kind", "state")) == [
+    assert sorted(mails().values_list("kind", "state")) == [
         ("alert", "pending"),
         ("alert", "sent"),
         ("referral", "pending"),
@@ -262,7 +293,173 @@ def test_what_is_raised_again_before_anybody_heard_of_it_is_told_once(patient: P
 
     assert hand_over_events(now=NIGHT + timedelta(minutes=5)) == 1
 
-    assert Message.objects.count() == 2
+    assert mails().count() == 2
+
+
+# --- Nobody is left behind -----------------------------------------------------------------------
+
+
+def test_where_nobody_works_any_more_the_clinic_itself_is_told(
+    clinic: Clinic, patient: Patient, physiotherapist: User
+) -> None:
+    physiotherapist.is_active = False
+    physiotherapist.save(update_fields=["is_active"])
+    refer(patient, now=NOON)
+
+    hand_over_events(now=NOON)
+
+    message = Message.objects.get(kind="alert")
+    assert (message.to, message.recipient_id) == ("staff", None)
+    assert (message.clinic_id, message.channel) == (clinic.pk, "email")
+
+
+def test_who_is_away_is_told_together_with_the_colleagues(
+    clinic: Clinic, patient: Patient, physiotherapist: User
+) -> None:
+    colleague = make_physiotherapist(clinic)
+    _go_away(physiotherapist)
+    refer(patient, now=NOON)
+
+    hand_over_events(now=NOON)
+
+    alerts = mails().filter(kind="alert")
+    assert {row.recipient_id for row in alerts} == {physiotherapist.pk, colleague.pk}
+
+
+def test_where_all_are_away_the_clinic_itself_is_told_too(
+    clinic: Clinic, patient: Patient, physiotherapist: User
+) -> None:
+    staff = make_staff(clinic)
+    for person in (physiotherapist, staff):
+        _go_away(person)
+    refer(patient, now=NOON)
+
+    hand_over_events(now=NOON)
+
+    alerts = mails().filter(kind="alert")
+    assert {row.recipient_id for row in alerts} == {physiotherapist.pk, staff.pk, None}
+
+
+def test_who_is_back_today_is_told_alone(
+    clinic: Clinic, patient: Patient, physiotherapist: User
+) -> None:
+    make_physiotherapist(clinic)
+    Absence.objects.create(
+        user=physiotherapist, from_on=date(2026, 2, 20), until_on=date(2026, 3, 2)
+    )
+    refer(patient, now=NOON)
+
+    hand_over_events(now=NOON)
+
+    assert [row.recipient_id for row in mails().filter(kind="alert")] == [physiotherapist.pk]
+
+
+def _go_away(person: User) -> None:
+    Absence.objects.create(user=person, from_on=date(2026, 3, 1), until_on=date(2026, 3, 9))
+
+
+# --- One event that fails ------------------------------------------------------------------------
+
+
+def test_an_event_that_fails_stops_no_other_and_is_tried_again(
+    clinic: Clinic, patient: Patient, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad = _refer_who_lives_nowhere(clinic)
+    refer(patient, now=NOON)
+
+    counts = [hand_over_events(now=NOON + timedelta(seconds=30 * turn)) for turn in range(4)]
+
+    assert counts == [1, 0, 0, 0]
+    stuck = StuckEvent.objects.get()
+    assert (stuck.tries, stuck.error) == (2, "ZoneInfoNotFoundError")
+    assert stuck.next_try_at == NOON + timedelta(seconds=60, minutes=5)
+    assert f"Event {stuck.event_id} could not be told: ZoneInfoNotFoundError" in caplog.text
+    assert not mails().filter(patient=bad).exists()
+    assert stuck_events() == 0
+
+
+def test_an_event_that_keeps_failing_is_tried_every_hour_and_seen(clinic: Clinic) -> None:
+    _refer_who_lives_nowhere(clinic)
+
+    for hours in range(12):
+        hand_over_events(now=NOON + timedelta(hours=hours))
+
+    stuck = StuckEvent.objects.get()
+    assert stuck.tries == 12
+    assert stuck.next_try_at == NOON + timedelta(hours=12)
+    assert stuck_events() == 1
+
+
+def test_an_event_that_works_at_last_is_told_however_old_it_is(
+    clinic: Clinic, patient: Patient
+) -> None:
+    bad = _refer_who_lives_nowhere(clinic)
+    hand_over_events(now=NOON)
+    weeks_later = NOON + timedelta(days=30)
+    refer(patient, now=weeks_later)
+    hand_over_events(now=weeks_later)
+    Patient.objects.filter(pk=bad.pk).update(timezone="Europe/Amsterdam")
+
+    assert hand_over_events(now=weeks_later + timedelta(hours=2)) == 1
+
+    assert {row.kind for row in mails().filter(patient=bad)} == {"referral", "alert"}
+    assert not StuckEvent.objects.exists()
+
+
+def test_only_the_own_clinic_is_tried_again_when_it_is_looked_at_alone(clinic: Clinic) -> None:
+    _refer_who_lives_nowhere(make_clinic())
+    hand_over_events(now=NOON)
+
+    hand_over_events(now=NOON + timedelta(hours=1), clinic_id=clinic.pk)
+
+    assert StuckEvent.objects.get().tries == 1
+
+
+def _refer_who_lives_nowhere(clinic: Clinic) -> Patient:
+    """Raise a referral of a patient whose time zone is no longer known."""
+    patient = make_patient(clinic, make_physiotherapist(clinic))
+    refer(patient, now=NOON)
+    Patient.objects.filter(pk=patient.pk).update(timezone="Nowhere/Land")
+    return patient
+
+
+# --- Many events ---------------------------------------------------------------------------------
+
+
+def test_a_backlog_is_worked_off_in_turns_the_oldest_first(patient: Patient) -> None:
+    for day in range(10):
+        record_event(
+            EventKind.PATIENT_CHANGED,
+            by=the_program(),
+            now=NOON + timedelta(days=day),
+            patient=patient,
+        )
+    now = NOON + timedelta(days=20)
+
+    counts = [hand_over_events(now=now, limit=4) for _ in range(4)]
+
+    assert counts == [4, 4, 2, 0]
+
+
+def test_looking_takes_as_many_queries_whatever_was_handled(
+    patient: Patient, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(30):
+        record_event(EventKind.PATIENT_CHANGED, by=the_program(), now=NOON, patient=patient)
+    hand_over_events(now=NOON)
+
+    with django_assert_num_queries(3):
+        hand_over_events(now=NOON)
+
+
+def test_a_referral_is_watched_from_the_moment_it_is_told(patient: Patient) -> None:
+    referral = refer(patient, now=NOON, urgency="immediate")
+
+    hand_over_events(now=NOON + timedelta(minutes=3))
+
+    watch = Watch.objects.get()
+    assert (watch.referral_id, watch.step, watch.began_at) == (referral.pk, 0, NOON)
+    assert watch.next_at == NOON + timedelta(minutes=13)
 
 
 def _raise_again(referral: Referral, *, now: datetime) -> None:
