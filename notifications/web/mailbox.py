@@ -9,7 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from notifications.selectors.mail_folder import mail_called, mail_folder, newest_mails
+from notifications.selectors.mail_folder import mail_called, mail_folder, newest_mails, page_of
+
+_PAGE_POLICY = (
+    "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'"
+)
+"""A mail may show itself, but runs nothing and fetches nothing."""
 
 
 @require_safe
@@ -28,6 +33,16 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "notifications/mail.html", {"mail": found})
+
+
+@require_safe
+@login_required
+def mail_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Show one mail as a mail program does."""
+    page = page_of(_folder(request), name)
+    if page is None:
+        raise Http404
+    return HttpResponse(page, headers={"Content-Security-Policy": _PAGE_POLICY})
 
 
 def _folder(request: HttpRequest) -> Path:

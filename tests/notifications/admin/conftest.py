@@ -1,0 +1,53 @@
+"""Browsers of staff, of the platform's administrator and of those who have no business here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+if TYPE_CHECKING:
+    # This file is read before Django is ready, so rows are imported where they are made.
+    from plans.models import Clinic, User
+
+
+def browser(user: User) -> Client:
+    """Return a browser in which ``user`` has signed in."""
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def desk(clinic: Clinic) -> User:
+    """Somebody of the clinic's staff."""
+    from tests.factories.people import make_staff
+
+    return make_staff(clinic, name="Balie Bos", language="en")
+
+
+@pytest.fixture
+def staff(desk: User) -> Client:
+    """A browser of the clinic's staff."""
+    return browser(desk)
+
+
+@pytest.fixture
+def stranger(catalogue: None) -> Client:
+    """A browser of another clinic's staff."""
+    from tests.factories.people import make_clinic, make_staff
+
+    return browser(make_staff(make_clinic(), language="en"))
+
+
+@pytest.fixture
+def administrator(catalogue: None) -> Client:
+    """A browser of the platform's administrator."""
+    from plans.models import User
+
+    return browser(
+        User.objects.create_superuser(
+            "beheer@example.org", "een-lang-wachtwoord-42", name="Beheer", language="en"
+        )
+    )
