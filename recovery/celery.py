@@ -6,11 +6,13 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, setup_logging, worker_init
+from celery.signals import beat_init, setup_logging, task_received, worker_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recovery.settings")
 
 from django.conf import settings
+
+from recovery.watchdog import Watchdog
 
 # Every half minute; a beat that nobody took is dropped before the next one rings.
 _HALF_MINUTE = {"schedule": 30.0, "options": {"expires": 25}}
@@ -60,6 +62,10 @@ app.conf.update(
     beat_max_loop_interval=5,
 )
 app.autodiscover_tasks(["plans", "notifications"])
+
+_watchdog = Watchdog(app)
+worker_ready.connect(_watchdog.watch, weak=False)
+task_received.connect(_watchdog.took_work, weak=False)
 
 
 @setup_logging.connect(weak=False)

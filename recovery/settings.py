@@ -146,6 +146,15 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = PLACE.default_from_email
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# --- Messages on screens -------------------------------------------------------------------------
+
+VAPID_PRIVATE_KEY = PLACE.push.private_key
+VAPID_CONTACT = PLACE.push.contact
+PUSH_HOSTS = PLACE.push.extra_hosts
+
+# So many mails a minute at most, over all workers: a backlog must not trip the provider.
+MAIL_PER_MINUTE = PLACE.mail_per_minute
+
 # --- Safety of the pages -------------------------------------------------------------------------
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -161,7 +170,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 if PLACE.is_production:
     SECURE_SSL_REDIRECT = True
     # Asked from inside the machine, where there is no TLS.
-    SECURE_REDIRECT_EXEMPT = [r"^health$"]
+    SECURE_REDIRECT_EXEMPT = [r"^health(/web)?$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -9,11 +9,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
-from recovery.health import health
+from recovery.health import health, web_health
 from recovery.nowhere import Nowhere
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    path("health/web", web_health, name="web-health"),
     path("favicon.ico", RedirectView.as_view(url=static("plans/icon.svg"))),
     path("admin/", admin.site.urls),
     path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),

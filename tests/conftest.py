@@ -19,7 +19,10 @@ import pytest
 _STATE_DIR = Path(tempfile.mkdtemp(prefix="recovery-"))
 os.environ["STATE_DIR"] = str(_STATE_DIR)
 os.environ["DJANGO_SETTINGS_MODULE"] = "recovery.settings"
-for _name in ("ENVIRONMENT", "SECRET_KEY", "REDIS_URL", "EMAIL_URL", "EMAIL_HOST", "SITE_URL"):
+for _name in (
+    *("ENVIRONMENT", "SECRET_KEY", "REDIS_URL", "EMAIL_URL", "EMAIL_HOST", "SITE_URL"),
+    *("VAPID_PRIVATE_KEY", "VAPID_CONTACT", "PUSH_HOSTS"),
+):
     os.environ.pop(_name, None)
 
 import django
@@ -28,8 +31,10 @@ from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker, Settings
 
+from notifications.domain.push_key import new_private_key
 from plans.catalogue.reading import Catalogue, read_catalogue
 from tests.servers.postgres import new_database, run_postgres
+from tests.servers.push import PushServer, run_push_server
 from tests.servers.redis import run_redis
 from tests.servers.smtp import MailServer, run_mail_server
 
@@ -97,6 +102,16 @@ def mail_server(settings: Settings) -> Iterator[MailServer]:
         yield server
 
 
+@pytest.fixture
+def push_server(settings: Settings) -> Iterator[PushServer]:
+    """A real push service that the program sends its messages for screens to during one test."""
+    with run_push_server() as server:
+        settings.PUSH_HOSTS = (server.host,)
+        settings.VAPID_PRIVATE_KEY = new_private_key()
+        settings.VAPID_CONTACT = "mailto:praktijk@example.org"
+        yield server
+
+
 LOADED_AT = datetime(2026, 1, 2, 9, 0, tzinfo=UTC)
 
 
@@ -160,7 +175,8 @@ def _load(files: Catalogue) -> None:
 def _history_is_guarded_again(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     yield
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        _append_only().guard(apps, editor)
+        for history in _append_only():
+            history.guard(apps, editor)
 
 
 @pytest.fixture
@@ -168,9 +184,14 @@ def committed(_history_is_guarded_again: None, transactional_db: None) -> Iterat
     """What the test writes is really committed; afterwards history too may be cleared away."""
     yield
     with connection.schema_editor() as editor:
-        _append_only().unguard(apps, editor)
+        # The later history leans on the earlier one.
+        for history in reversed(_append_only()):
+            history.unguard(apps, editor)
 
 
-def _append_only() -> Any:
+def _append_only() -> list[Any]:
     # Imported by name, because a module cannot be called 0002 in an import statement.
-    return import_module("plans.migrations.0002_history_is_append_only")
+    return [
+        import_module("plans.migrations.0002_history_is_append_only"),
+        import_module("notifications.migrations.0006_history_of_wishes"),
+    ]

@@ -23,6 +23,9 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 _STOP_PATIENCE_SECONDS = 5.0
 _FALLS_ALLOWED = 3
+# People can go on without these for a while, for instance as long as Redis is full.
+_MAY_REST = ("worker", "beat")
+_REST_SECONDS = 20.0
 _MOST_AT_ONCE = 64 * 1024
 _FALLS_REMEMBERED_SECONDS = 60.0
 
@@ -55,6 +58,7 @@ class Crew:
         self._say = say
         self._members: dict[str, _Member] = {}
         self._falls: dict[str, deque[float]] = defaultdict(deque)
+        self._resting: dict[str, tuple[Program, float]] = {}
         self._outputs = selectors.DefaultSelector()
         self._told_to_stop = False
 
@@ -100,6 +104,10 @@ class Crew:
         for member in list(self._members.values()):
             if member.process.poll() is not None:
                 self._pick_up(member)
+        for name, (program, until) in list(self._resting.items()):
+            if time.monotonic() >= until:
+                del self._resting[name]
+                self.start(program)
 
     def _note_stop(self, number: int, frame: FrameType | None) -> None:
         self._told_to_stop = True
@@ -129,6 +137,10 @@ class Crew:
         falls.append(time.monotonic())
         while falls[0] < time.monotonic() - _FALLS_REMEMBERED_SECONDS:
             falls.popleft()
+        if len(falls) > _FALLS_ALLOWED and name in _MAY_REST:
+            self._say(name, f"keeps ending (exit code {code}); it is tried again in a while")
+            self._resting[name] = (member.program, time.monotonic() + _REST_SECONDS)
+            return
         if len(falls) > _FALLS_ALLOWED:
             last = f" Its last words: {member.said[-1]}" if member.said else ""
             raise Fallen(f"The {name} keeps ending (exit code {code}), so all is stopped.{last}")

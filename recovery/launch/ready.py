@@ -73,7 +73,7 @@ def web_answers(place: Place) -> bool:
     # Asked by the name that the program knows itself by, or it would not answer.
     name = urlsplit(place.site_url).hostname or "localhost"
     try:
-        connection.request("GET", "/health", headers={"Host": name})
+        connection.request("GET", "/health/web", headers={"Host": name})
         return connection.getresponse().status == HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from django.db.models import F
 
 from notifications.channels.channel import Answer, Envelope
 from notifications.domain.attempt import Outcome
-from notifications.domain.message import State
+from notifications.domain.kind import REMINDERS, Via
+from notifications.domain.state import State
+from notifications.selectors.escalation import next_escalation_at
 from notifications.selectors.upcoming import next_try_at, waiting
 from notifications.services.compose import plan_reminders
 from notifications.services.deliver import deliver_due
+from notifications.services.escalating import escalate_due
 from notifications.services.handover import hand_over_events
 from plans.models import Clinic, Event
 from plans.selectors.judging import next_judgement_at
@@ -23,11 +27,15 @@ _JUST_BEFORE = timedelta(microseconds=1)
 class _NowhereChannel:
     """A channel that takes every message and sends nothing."""
 
-    name = "email"
+    at_once = 500
+    pace = None
 
-    def send(self, envelope: Envelope) -> Answer:
+    def send(self, envelope: Envelope, *, now: datetime) -> Answer:
         """Say that it was sent."""
         return Answer(Outcome.SENT)
+
+
+_NOWHERE = MappingProxyType({Via.EMAIL: _NowhereChannel(), Via.INBOX: _NowhereChannel()})
 
 
 class VirtualClock:
@@ -59,7 +67,7 @@ class VirtualClock:
         """Plan the reminders up to now; to be called before a plan changes, and at the end."""
         just_before = self.now - _JUST_BEFORE
         if plan_reminders(now=just_before, clinic_id=self._clinic_id, on_time=True):
-            waiting(self._clinic_id).filter(expires_at__isnull=False).update(
+            waiting(self._clinic_id).filter(kind__in=REMINDERS).update(
                 state=State.SENT, settled_at=F("due_at")
             )
 
@@ -67,6 +75,7 @@ class VirtualClock:
         """Judge what is due now, and tell people what came of it; mostly nothing does."""
         before = _newest_event()
         judge_due_plans(now=self.now, clinic_id=self._clinic_id)
+        self._letters_wait |= escalate_due(now=self.now, clinic_id=self._clinic_id) > 0
         if _newest_event() != before:
             self.tell()
         else:
@@ -79,14 +88,12 @@ class VirtualClock:
 
     def _deliver(self) -> None:
         if self._letters_wait:
-            deliver_due(
-                now=self.now, channels={"email": _NowhereChannel()}, clinic_id=self._clinic_id
-            )
+            deliver_due(now=self.now, channels=_NOWHERE, clinic_id=self._clinic_id)
             self._letters_wait = waiting(self._clinic_id).exists()
 
     def _next_due(self) -> datetime | None:
         """Return when a judgement or a letter is due; the reminders come along by themselves."""
-        due = [next_judgement_at(self._clinic_id)]
+        due = [next_judgement_at(self._clinic_id), next_escalation_at(self._clinic_id)]
         if self._letters_wait:
             due.append(next_try_at(self._clinic_id))
         soonest = min((at for at in due if at is not None), default=None)

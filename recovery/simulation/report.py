@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+from notifications.domain.kind import Via
 from notifications.models import Message
 from plans.domain.agenda import AgendaItem
 from plans.domain.days import days_between, midnight
@@ -233,7 +234,8 @@ def _ended_pauses(plans: list[Plan], scenario: Scenario) -> Iterator[tuple[datet
 
 
 def _messages(cast: Cast) -> Iterator[tuple[datetime, Entry]]:
-    rows = Message.objects.filter(patient=cast.patient, settled_at__isnull=False)
+    # What goes out by mail stands in the inbox too, and would be told twice here.
+    rows = Message.objects.filter(patient=cast.patient, channel=Via.EMAIL, settled_at__isnull=False)
     for row in rows.order_by("pk"):
         entry: Entry = {"type": "message", "kind": row.kind, "to": row.to, "channel": row.channel}
         if row.state != "sent":

@@ -23,6 +23,7 @@ _PRODUCTION = {
     "DATABASE_URL": "postgres://clinic@database.example/clinic",
     "REDIS_URL": "redis://redis.example:6379/0",
     "EMAIL_URL": "smtp+tls://mail.example:587",
+    "VAPID_PRIVATE_KEY": "b25seS1mb3ItYS1sb29rLWF0LXRoZS1zZXR0aW5ncyE",
 }
 
 

@@ -31,6 +31,9 @@ USED_BY_DECORATOR = [
 
 # Called by a library that finds them by their name.
 USED_BY_NAME = [
+    # The mail library: what a connection reads, and which connection a backend makes
+    "connection_class",
+    "readline",
     # Django: apps, commands, models
     "*Config",
     "Command",

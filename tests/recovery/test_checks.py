@@ -66,6 +66,21 @@ def test_production_without_mail_is_refused(production: Settings) -> None:
     assert _ids() == ["recovery.E005"]
 
 
+def test_production_posts_to_real_push_services_only(production: Settings) -> None:
+    production.PUSH_HOSTS = ("127.0.0.1:9000",)
+
+    assert _ids() == ["recovery.E009"]
+
+
+def test_production_without_messages_on_screens_is_only_warned(production: Settings) -> None:
+    production.VAPID_PRIVATE_KEY = ""
+
+    found = checks.check_push(None)
+
+    assert [finding.id for finding in found] == ["recovery.W002"]
+    assert not any(finding.is_serious() for finding in found)
+
+
 def test_a_state_folder_that_cannot_be_made_is_refused(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     settings.STATE_DIR = tmp_path / "file" / "state"

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from py_vapid import Vapid
 
+from notifications.domain.push_key import is_private_key, new_private_key
 from recovery.env import Place, read_place
 
 STRANGE = "correct horse battery"
@@ -31,20 +33,23 @@ def test_nothing_set_is_a_demo_on_this_machine(tmp_path: Path) -> None:
     assert "*" not in place.allowed_hosts
 
 
-def test_a_demo_makes_itself_one_secret_and_keeps_it_private(tmp_path: Path) -> None:
-    first = _read(tmp_path).secret_key
-    again = _read(tmp_path).secret_key
+def test_a_demo_makes_itself_its_secrets_once_and_keeps_them_private(tmp_path: Path) -> None:
+    first = _read(tmp_path)
+    again = _read(tmp_path)
 
     assert first == again
-    assert len(first) >= 50
-    assert stat.S_IMODE((tmp_path / "var" / "secret_key").stat().st_mode) == 0o600
-    assert [file.name for file in (tmp_path / "var").iterdir()] == ["secret_key"]
+    assert len(first.secret_key) >= 50
+    assert is_private_key(first.push.private_key)
+    assert {
+        file.name: stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "var").iterdir()
+    } == {"secret_key": 0o600, "push_key": 0o600}
 
 
 def test_production_makes_no_secret_of_its_own(tmp_path: Path) -> None:
     place = _read(tmp_path, ENVIRONMENT="production")
 
     assert place.secret_key == ""
+    assert place.push.private_key == ""
     assert place.allowed_hosts == ()
     assert place.email == {}
     assert not (tmp_path / "var").exists()
@@ -87,6 +92,10 @@ def test_a_folder_with_strange_signs_still_holds_the_database(tmp_path: Path) ->
         ("DATABASE_URL", f"postgres://me:{STRANGE}@db:port/clinic"),
         ("EMAIL_URL", f"pigeon://me:{STRANGE}@mail"),
         ("EMAIL_URL", f"smtp://me:{STRANGE}@mail:port"),
+        ("VAPID_PRIVATE_KEY", STRANGE),
+        ("VAPID_CONTACT", "practice@example.org"),
+        ("VAPID_CONTACT", "mailto:practice"),
+        ("VAPID_CONTACT", "mailto:practice@server"),
     ],
 )
 def test_what_cannot_be_understood_is_refused_by_name(
@@ -111,6 +120,41 @@ def test_a_mail_server_is_read_from_single_variables(tmp_path: Path) -> None:
 
     assert place.email["EMAIL_PORT"] == 587
     assert place.email["EMAIL_USE_TLS"] is False
+
+
+@pytest.mark.parametrize(
+    ("variables", "contact"),
+    [
+        ({}, "mailto:noreply@localhost"),
+        (
+            {"DEFAULT_FROM_EMAIL": "Praktijk <praktijk@example.org>"},
+            "mailto:praktijk@example.org",
+        ),
+        ({"DEFAULT_FROM_EMAIL": "webmaster"}, "mailto:noreply@localhost"),
+        ({"DEFAULT_FROM_EMAIL": "webmaster@server"}, "mailto:noreply@localhost"),
+        ({"VAPID_CONTACT": "mailto:it@example.org"}, "mailto:it@example.org"),
+    ],
+)
+def test_push_services_can_ask_somebody(
+    tmp_path: Path, variables: dict[str, str], contact: str
+) -> None:
+    push = _read(tmp_path, **variables).push
+
+    assert push.contact == contact
+    # The library that signs has an opinion of its own about it.
+    assert Vapid.from_string(push.private_key).sign({"sub": contact, "aud": "https://a.example"})
+
+
+def test_screens_are_reached_with_the_key_that_is_set(tmp_path: Path) -> None:
+    key = new_private_key()
+
+    place = _read(tmp_path, VAPID_PRIVATE_KEY=key, PUSH_HOSTS="127.0.0.1:9000,localhost:9001")
+
+    assert place.push.private_key == key
+    assert place.push.extra_hosts == ("127.0.0.1:9000", "localhost:9001")
+    assert key not in repr(place)
+    assert key not in repr(place.push)
+    assert not (tmp_path / "var" / "push_key").exists()
 
 
 def test_secrets_do_not_show_when_a_place_is_printed(tmp_path: Path) -> None:

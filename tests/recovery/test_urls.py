@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from notifications.services.canary import beat
+from plans.selectors.clock import database_now
+
 pytestmark = pytest.mark.django_db
 
 
-def test_health_tells_about_the_program_and_not_about_people(client: Client) -> None:
+def test_health_is_red_until_a_worker_has_worked(client: Client) -> None:
     answer = client.get("/health")
 
+    assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert answer.headers["Retry-After"] == "30"
+    assert answer.json() == {"database": "ok", "worker_silent_seconds": None, "stuck_events": 0}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "status"), [(100, HTTPStatus.OK), (130, HTTPStatus.SERVICE_UNAVAILABLE)]
+)
+def test_health_tells_about_the_program_and_not_about_people(
+    client: Client, seconds: int, status: HTTPStatus
+) -> None:
+    beat(now=database_now() - timedelta(seconds=seconds))
+
+    answer = client.get("/health")
+
+    assert answer.status_code == status
+    assert set(answer.json()) == {"database", "worker_silent_seconds", "stuck_events"}
+    assert answer.json()["worker_silent_seconds"] in (seconds, seconds + 1)
+
+
+def test_the_web_process_is_well_whatever_the_workers_do(client: Client) -> None:
+    answer = client.get("/health/web")
+
     assert answer.status_code == HTTPStatus.OK
-    assert answer.json() == {"database": "ok", "worker_silent_seconds": None}
+    assert answer.json() == {"database": "ok"}
 
 
 def test_health_is_only_read(client: Client) -> None:

@@ -5,12 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
-from recovery.health import worker_seen_at
-
-# The timetable asks for a sign of life every half minute; one may be lost on the way.
-_LONGEST_SILENCE_SECONDS = 120
+from recovery.health import LONGEST_SILENCE, worker_silence
 
 
 class Command(BaseCommand):
@@ -21,12 +17,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """End quietly when all is well, else with one sentence."""
-        seen_at = worker_seen_at()
-        if seen_at is None:
+        silence = worker_silence()
+        if silence is None:
             raise CommandError("No worker has ever taken work from the timetable.")
-        silence = (timezone.now() - seen_at).total_seconds()
-        if silence > _LONGEST_SILENCE_SECONDS:
+        if silence > LONGEST_SILENCE:
             raise CommandError(
-                f"No worker has taken work from the timetable for {silence:.0f} seconds; "
+                f"No worker has taken work for {silence.total_seconds():.0f} seconds; "
                 "look at worker, beat and redis."
             )

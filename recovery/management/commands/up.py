@@ -17,7 +17,6 @@ from django.utils import timezone
 from plans.doorbell import ring
 from recovery.embedded_redis import NoRedis
 from recovery.env import Place
-from recovery.health import worker_seen_at
 from recovery.launch import preparing, ready
 from recovery.launch.crew import STOP_SIGNALS, Crew, Fallen, Stopped
 from recovery.launch.programs import our_programs, own_redis
@@ -101,7 +100,9 @@ def _worker_worked(*, since: datetime) -> bool:
     if time.monotonic() - _LastRing.at > _BETWEEN_RINGS_SECONDS:
         _LastRing.at = time.monotonic()
         ring("notifications.tasks.canary")
-    seen_at = worker_seen_at()
+    from notifications.selectors.canary import canary_seen_at
+
+    seen_at = canary_seen_at()
     return seen_at is not None and seen_at >= since
 
 

@@ -176,6 +176,8 @@ def test_a_message_says_what_to_whom_and_why_not() -> None:
     told = of_type(result, "message")
     assert fields_of(told, "at", "kind", "to", "suppressed") == [
         ("2026-03-01T06:00:00+01:00", "exercise_reminder", "patient", "quiet_hours"),
+        # That the plan has begun.
+        ("2026-03-01T07:00:00+01:00", "plan_changed", "patient", None),
         ("2026-03-01T20:00:00+01:00", "exercise_reminder", "patient", "done"),
         ("2026-03-01T20:30:00+01:00", "log_reminder", "patient", "done"),
         ("2026-03-02T06:00:00+01:00", "exercise_reminder", "patient", "quiet_hours"),

@@ -594,6 +594,8 @@ def test_danger_is_told_at_once_also_at_night() -> None:
     assert {(e["at"], e["kind"], e["to"]) for e in told} == {
         (moment(4, "03:00"), "referral", "patient"),
         (moment(4, "03:00"), "alert", "physiotherapist"),
+        # Nobody answered for ten minutes.
+        (moment(4, "03:10"), "alert", "physiotherapist"),
     }
 
 

@@ -348,7 +348,8 @@ def test_an_intake_that_ends_in_a_referral_gives_no_plan(
     assert (result["plan"], result["phases"], result["agenda"]) == ({"status": "none"}, [], {})
     assert result["adherence"] == {"percent": None, "due": 0, "done": 0, "partial": 0}
     assert (result["protocol"], result["version"]) == (protocol, 1)
-    assert {(e["kind"], e["to"]) for e in of_type(result, "message")} == {
+    told = of_type(result, "message")
+    assert {(e["kind"], e["to"]) for e in told if e["kind"] != "escalation"} == {
         ("referral", "patient"),
         ("alert", "physiotherapist"),
     }
@@ -435,15 +436,42 @@ def test_the_same_scenario_gives_the_same_answer() -> None:
     assert json.dumps(run(events=events)) == json.dumps(run(events=events))
 
 
+def test_an_alert_that_nobody_answers_goes_further_until_somebody_has_seen_it() -> None:
+    unanswered = [*logs("5 5 5 5 5 5 5 5 5 5 5 5 5 5")]
+    seen = {"at": at(15, "12:00"), "do": "acknowledge", "referral": "R-ACH-1"}
+
+    left = run(until=day(40), events=unanswered)
+    answered = run(until=day(40), events=[*unanswered, seen])
+
+    assert fields_of(_calls(left)[:4], "at", "kind", "to") == [
+        # Sunday night; told again and further on working days, in the morning.
+        ("2026-03-15T00:00:00+01:00", "alert", "physiotherapist"),
+        ("2026-03-16T07:00:00+01:00", "alert", "physiotherapist"),
+        ("2026-03-17T07:00:00+01:00", "escalation", "staff"),
+        ("2026-03-18T07:00:00+01:00", "escalation", "staff"),
+    ]
+    # Then everybody, every week.
+    assert [call["at"][:10] for call in _calls(left)[4:]] == [
+        *["2026-03-25"] * 2,
+        *["2026-04-01"] * 2,
+        *["2026-04-08"] * 2,
+    ]
+    assert _calls(answered) == _calls(left)[:2]
+
+
+def _calls(result: Entry) -> list[Entry]:
+    return [e for e in of_type(result, "message") if e["kind"] in ("alert", "escalation")]
+
+
 def test_the_same_story_a_year_earlier_gives_the_same_answer_a_year_earlier() -> None:
-    """2025 and 2026 have the same days; the stretch has no change of the clock in either."""
+    """The stretch has no change of the clock, and no alert that waits for a working day."""
     events = [*logs("5 5 5 5 5 5 5 5 5 5 4 4 5 4")]
 
-    now = json.dumps(run(until=day(16), events=events))
+    now = json.dumps(run(until=day(14), events=events))
     before = json.dumps(
         run(
             start_on="2025-03-01",
-            until="2025-03-17",
+            until="2025-03-15",
             events=[event | {"at": event["at"].replace("2026", "2025")} for event in events],
         )
     )
@@ -547,7 +575,7 @@ def test_the_dry_run_says_what_the_live_program_does() -> None:
     assert sorted(told, key=str) == sorted(
         [
             (_local(row.settled_at), row.kind, row.to, row.reason or None)
-            for row in Message.objects.filter(patient=plan.injury.patient)
+            for row in Message.objects.filter(patient=plan.injury.patient, channel="email")
             if row.settled_at is not None
         ],
         key=str,
@@ -595,7 +623,7 @@ def _instant(text: str) -> datetime:
 
 def _rounds(events: list[Entry], days: int) -> list[datetime]:
     """Give the moments at which something can be due, as a worker that is never late sees them."""
-    walls = [time(), time(7), time(7, 30), time(20), time(20, 30)]
+    walls = [time(), time(7), time(7, 30), time(12), time(20), time(20, 30)]
     due = [
         instant(START + timedelta(days=number), wall, AMSTERDAM)
         for number in range(days + 1)
