@@ -8,7 +8,7 @@ RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: help run test check translations clean
+.PHONY: help run test faults check translations clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | \
@@ -19,6 +19,9 @@ run: $(RUNTIME)  ## start the demo clinic on this machine (PORT=8000)
 
 test: $(DEVELOPMENT)  ## run all tests, on SQLite and on PostgreSQL
 	@$(PYTHON) -m tests $(ARGS)
+
+faults: $(DEVELOPMENT)  ## break the machine on purpose and count what reached people
+	@$(PYTHON) -m tests.faults $(ARGS)
 
 check: $(DEVELOPMENT)  ## look for mistakes without running the program
 	@$(PYTHON) -m tests.guards

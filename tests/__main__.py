@@ -29,9 +29,11 @@ _ONLY_WITH_SQLITE = (
 )
 # These start programs and servers on databases of their own, and mostly wait for them.
 _PROGRAMS = (
+    "tests/faults",
     "tests/guards",
     "tests/recovery/test_programs.py",
     "tests/recovery/test_up.py",
+    "tests/recovery/test_watchdog.py",
     "tests/servers",
 )
 

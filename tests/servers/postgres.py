@@ -1,4 +1,4 @@
-"""A PostgreSQL for tests: private, on a socket in a folder of its own, forgetful and fast."""
+"""A PostgreSQL for tests: private, on a socket in a folder of its own, and fast where it may be."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -28,24 +30,68 @@ class NoPostgres(Exception):  # noqa: N818 - it says what is missing, in one sen
     """PostgreSQL cannot be started here; the message says why."""
 
 
+@dataclass
+class PostgresServer:
+    """A server in a folder of its own; ``user`` is who runs it, ``None``: who runs the tests."""
+
+    programs: Path
+    folder: Path
+    user: int | None
+    settings: tuple[str, ...]
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The ``DATABASE_URL`` of its first database."""
+        return f"postgres://postgres@/postgres?host={self.folder}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        with (self.folder / "log").open("ab") as log:
+            self.process = child.start(
+                _command(self.programs, self.folder, self.settings),
+                cwd=self.folder,
+                output=log,
+                user=self.user,
+                env=_environment(),
+            )
+        _wait(self.process, self.folder)
+
+    def fall(self) -> None:
+        """Stop at once, as in a crash: every connection is cut and what was under way is lost."""
+        assert self.process is not None
+        # To the first process only: this is what `pg_ctl stop -m immediate` does.
+        os.kill(self.process.pid, signal.SIGQUIT)
+        self.process.wait(timeout=_PATIENCE_SECONDS)
+
+    def end(self) -> None:
+        """Stop it, if it runs."""
+        if self.process is not None:
+            child.end([self.process], patience=5)
+
+
 @contextmanager
 def run_postgres() -> Iterator[str]:
     """Start a server and give its ``DATABASE_URL``; it and its folder are gone afterwards."""
+    with run_postgres_server(_FORGETFUL) as server:
+        yield server.url
+
+
+@contextmanager
+def run_postgres_server(settings: tuple[str, ...] = ()) -> Iterator[PostgresServer]:
+    """Start a server that can be made to fall; without ``settings`` it keeps what it confirmed."""
     # Short, because a socket's path may hold some hundred bytes only.
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     try:
         user = _someone_else(folder)
         programs = _programs(folder, user=user)
         _make_cluster(programs, folder, user=user)
-        with (folder / "log").open("wb") as log:
-            server = child.start(
-                _command(programs, folder), cwd=folder, output=log, user=user, env=_environment()
-            )
+        server = PostgresServer(programs, folder, user, settings)
         try:
-            _wait(server, folder)
-            yield f"postgres://postgres@/postgres?host={folder}"
+            server.start()
+            yield server
         finally:
-            child.end([server], patience=5)
+            server.end()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -111,8 +157,8 @@ def _make_cluster(programs: Path, folder: Path, *, user: int | None) -> None:
         raise NoPostgres(f"PostgreSQL could not make its folder: {made.stderr.strip()}")
 
 
-def _command(programs: Path, folder: Path) -> list[str]:
-    settings = (*_FORGETFUL, "listen_addresses=", f"unix_socket_directories={folder}")
+def _command(programs: Path, folder: Path, settings: tuple[str, ...]) -> list[str]:
+    settings = (*settings, "listen_addresses=", f"unix_socket_directories={folder}")
     options = [part for setting in settings for part in ("-c", setting)]
     return [str(programs / "postgres"), "-D", str(folder / "data"), *options]
 

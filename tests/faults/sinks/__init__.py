@@ -1,0 +1,1 @@
+"""Servers that outlive every worker and write down all that reaches them."""
