@@ -20,10 +20,11 @@ BASE = 1_000_000
 _ROWS_OF_ONE = 1000
 
 
-def make_model_plan(days: int) -> Plan:
+def make_model_plan(days: int, *, start: date = START, **of_patient: Any) -> Plan:
     """Make one plan that has been followed for ``days`` days, judged every night but the last.
 
-    Every fortnight begins at 6 and ends at 4, so that no window calls anybody.
+    Every fortnight begins at 6 and ends at 4, so that no window calls anybody. ``of_patient`` are
+    fields of the patient's record.
     """
     from plans.domain.days import midnight
     from plans.services.judging import judge_due_plans
@@ -32,10 +33,10 @@ def make_model_plan(days: int) -> Plan:
     from tests.factories.plans import start_demo_plan
 
     clinic = make_clinic()
-    patient = make_patient(clinic, make_physiotherapist(clinic))
-    plan = start_demo_plan(patient, "achilles-self-care", START)
+    patient = make_patient(clinic, make_physiotherapist(clinic), **of_patient)
+    plan = start_demo_plan(patient, "achilles-self-care", start)
     for number in range(days):
-        day = START + timedelta(days=number)
+        day = start + timedelta(days=number)
         night = midnight(day, patient.zone)
         judge_due_plans(now=night)
         score = 6 if number % 14 < 8 else 4
@@ -46,38 +47,57 @@ def make_model_plan(days: int) -> Plan:
     return plan
 
 
-def copy_plan(plan: Plan, copies: int, *, first: int = 1, with_history: bool = True) -> None:
+def copy_plan(
+    plan: Plan,
+    copies: int,
+    *,
+    first: int = 1,
+    with_history: bool = True,
+    with_exercises: bool = False,
+) -> None:
     """Copy a plan with its patient, and with its reports and verdicts, ``copies`` times over."""
-    from plans.models import Injury, PainReport, Patient, PlanPhase, Task, User, Verdict
+    from plans.models import (
+        Injury,
+        PainReport,
+        Patient,
+        PlanPhase,
+        Prescription,
+        Task,
+        User,
+        Verdict,
+    )
     from plans.models import Plan as Plans
 
     injury, patient = plan.injury, plan.injury.patient
     number = "seq.i"
     span = (first, first + copies - 1)
-    own: dict[str, str] = {"id": f"{BASE} + {number}", "public_id": _new_uuid()}
-    _copy(
+    own: dict[str, str] = {"id": f"{BASE} + {number}", "public_id": new_uuid()}
+    copy_rows(
         User.objects.filter(pk=patient.user_id),
         own | {"email": f"'p' || {number} || '@example.org'"},
         span,
     )
-    _copy(Patient.objects.filter(pk=patient.pk), own | {"user_id": f"{BASE} + {number}"}, span)
-    _copy(Injury.objects.filter(pk=injury.pk), own | {"patient_id": f"{BASE} + {number}"}, span)
+    copy_rows(Patient.objects.filter(pk=patient.pk), own | {"user_id": f"{BASE} + {number}"}, span)
+    copy_rows(Injury.objects.filter(pk=injury.pk), own | {"patient_id": f"{BASE} + {number}"}, span)
     changed = own | {"injury_id": f"{BASE} + {number}"}
     if not with_history:
         changed["next_judgement_at"] = "NULL"
-    _copy(Plans.objects.filter(pk=plan.pk), changed, span)
+    copy_rows(Plans.objects.filter(pk=plan.pk), changed, span)
     if not with_history:
         return
     of_plan = {"plan_id": f"{BASE} + {number}"}
-    _copy(PlanPhase.objects.filter(plan=plan), _numbered(PlanPhase) | of_plan, span)
-    _copy(Verdict.objects.filter(plan=plan), _numbered(Verdict) | of_plan, span)
-    tasks = _numbered(Task) | of_plan | {"public_id": _new_uuid()}
-    _copy(Task.objects.filter(plan=plan), tasks, span)
+    copy_rows(PlanPhase.objects.filter(plan=plan), _numbered(PlanPhase) | of_plan, span)
+    if with_exercises:
+        exercises = Prescription.objects.filter(plan=plan)
+        copy_rows(exercises, _numbered(Prescription) | of_plan, span)
+    copy_rows(Verdict.objects.filter(plan=plan), _numbered(Verdict) | of_plan, span)
+    tasks = _numbered(Task) | of_plan | {"public_id": new_uuid()}
+    copy_rows(Task.objects.filter(plan=plan), tasks, span)
     reported = _numbered(PainReport) | {
         "injury_id": f"{BASE} + {number}",
-        "public_id": _new_uuid(),
+        "public_id": new_uuid(),
     }
-    _copy(PainReport.objects.filter(injury=injury), reported, span)
+    copy_rows(PainReport.objects.filter(injury=injury), reported, span)
 
 
 def _numbered(model: type[Model]) -> dict[str, str]:
@@ -85,13 +105,18 @@ def _numbered(model: type[Model]) -> dict[str, str]:
     return {"id": f"CAST({BASE} + seq.i AS BIGINT) * {_ROWS_OF_ONE} + t.id"}
 
 
-def _new_uuid() -> str:
+def new_uuid() -> str:
+    """Return the SQL that makes a new public id in this database."""
     if connection.vendor == "postgresql":
         return "gen_random_uuid()"
     return "lower(hex(randomblob(16)))"
 
 
-def _copy(rows: QuerySet[Any], changed: Mapping[str, str], span: tuple[int, int]) -> None:
+def copy_rows(rows: QuerySet[Any], changed: Mapping[str, str], span: tuple[int, int]) -> None:
+    """Copy these few rows once for each number of ``span``; ``changed`` columns are SQL of theirs.
+
+    In that SQL ``seq.i`` is the number of the copy and ``t`` the row that is copied.
+    """
     table = rows.model._meta.db_table
     columns = [field.column for field in rows.model._meta.concrete_fields]
     values = ", ".join(changed.get(column, f't."{column}"') for column in columns)
