@@ -17,6 +17,7 @@ from tests.servers.postgres import NoPostgres, run_postgres
 # run itself the whole runs stay on both.
 _ONLY_WITH_SQLITE = (
     "tests/benchmarks",
+    "tests/faults/test_oracle.py",
     "tests/notifications/domain",
     "tests/plans/catalogue",
     "tests/plans/domain",
@@ -29,7 +30,7 @@ _ONLY_WITH_SQLITE = (
 )
 # These start programs and servers on databases of their own, and mostly wait for them.
 _PROGRAMS = (
-    "tests/faults",
+    "tests/faults/test_short.py",
     "tests/guards",
     "tests/recovery/test_programs.py",
     "tests/recovery/test_up.py",
