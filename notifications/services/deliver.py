@@ -99,24 +99,24 @@ class _Round:
     def _use(self, leave: Leave, deadline: float) -> int:
         """Send as many messages as leave was given for, and return how many there were."""
         used = 0
-        while used < leave.count and time.monotonic() < deadline:
-            results = self._handle(min(self.channel.at_once, leave.count - used), used)
-            if not results:
-                break
+        more = bool(leave.count)
+        while more and used < leave.count and time.monotonic() < deadline:
+            size = min(self.channel.at_once, leave.count - used)
+            # What nobody came back from goes alone, one each time leave is given.
+            results = [] if used else self._handle_interrupted()
+            wanted = len(results) or size
+            results = results or self._handle(size)
             used += len(results)
-            if not self._server_answers(results, leave):
-                break
+            more = self._server_answers(results, leave) and len(results) == wanted
         if self.channel.pace is not None:
             give_back(via=self.via, unused=leave.count - used)
         return used
 
-    def _handle(self, size: int, used: int) -> list[Result]:
-        """Handle some messages; what nobody came back from alone, each time leave is given."""
-        interrupted = None
-        if not used:
-            interrupted = claim_interrupted(via=self.via, now=self.now, clinic_id=self.clinic_id)
-        if interrupted is not None:
-            return self._settled([interrupted])
+    def _handle_interrupted(self) -> list[Result]:
+        message = claim_interrupted(via=self.via, now=self.now, clinic_id=self.clinic_id)
+        return [] if message is None else self._settled([message])
+
+    def _handle(self, size: int) -> list[Result]:
         if self.channel.at_once > 1:
             with transaction.atomic():
                 return self._settled(self._ask(take, size))

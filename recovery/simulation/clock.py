@@ -75,7 +75,9 @@ class VirtualClock:
         """Judge what is due now, and tell people what came of it; mostly nothing does."""
         before = _newest_event()
         judge_due_plans(now=self.now, clinic_id=self._clinic_id)
-        self._letters_wait |= escalate_due(now=self.now, clinic_id=self._clinic_id) > 0
+        step_at = next_escalation_at(self._clinic_id)
+        if step_at is not None and step_at <= self.now:
+            self._letters_wait |= escalate_due(now=self.now, clinic_id=self._clinic_id) > 0
         if _newest_event() != before:
             self.tell()
         else:
