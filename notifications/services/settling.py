@@ -8,7 +8,6 @@ from datetime import datetime
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from notifications.domain.attempt import Outcome, Step
 from notifications.domain.kind import MessageKind, To, Via
@@ -64,20 +63,13 @@ def settle_stale(*, now: datetime, clinic_id: int | None = None) -> int:
     stale = Message.objects.filter(settled_at__isnull=True, expires_at__lte=now)
     if clinic_id is not None:
         stale = stale.filter(clinic_id=clinic_id)
-    with transaction.atomic():
-        expired = _free(stale.filter(state=State.PENDING)).update(
-            state=State.EXPIRED, reason=Reason.EXPIRED, settled_at=now
-        )
-        cut_off = _free(stale.filter(state=State.SENDING, lease_until__lte=now)).update(
-            state=State.UNKNOWN, reason=Reason.INTERRUPTED, settled_at=now
-        )
+    expired = stale.filter(state=State.PENDING).update(
+        state=State.EXPIRED, reason=Reason.EXPIRED, settled_at=now
+    )
+    cut_off = stale.filter(state=State.SENDING, lease_until__lte=now).update(
+        state=State.UNKNOWN, reason=Reason.INTERRUPTED, settled_at=now
+    )
     return expired + cut_off
-
-
-def _free(messages: QuerySet[Message]) -> QuerySet[Message]:
-    """Leave out what another worker settles right now, instead of waiting for it."""
-    rows = messages.select_for_update(skip_locked=True, of=("self",)).values("pk")
-    return Message.objects.filter(pk__in=rows)
 
 
 def _alike(results: Collection[Result]) -> Iterator[list[Result]]:
