@@ -9,8 +9,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-LONGEST_SILENCE = timedelta(seconds=120)
-"""The timetable asks for a sign of life every half minute; some may be lost on the way."""
+from notifications.domain.canary import LONGEST_SILENCE
 
 
 @require_safe

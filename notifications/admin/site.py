@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,10 +14,9 @@ from django.utils import timezone
 
 from notifications.admin.pages import of_own_clinic
 from notifications.admin.words import channel_in_words
+from notifications.domain.canary import LONGEST_SILENCE
 from notifications.models import ChannelState, RefusedAddress, StuckEvent
 from notifications.selectors.canary import canary_seen_at
-
-_LONGEST_SILENCE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def vitals(request: HttpRequest) -> Vitals:
     closed = ChannelState.objects.filter(closed_until__gt=now).order_by("channel")
     return Vitals(
         worker_seen_at=seen_at,
-        is_worker_silent=seen_at is None or now - seen_at > _LONGEST_SILENCE,
+        is_worker_silent=seen_at is None or now - seen_at > LONGEST_SILENCE,
         stuck_events=stuck.count(),
         refused_addresses=refused.filter(address=F("user__email")).count(),
         closed_channels=", ".join(map(channel_in_words, closed)),

@@ -14,6 +14,7 @@ from notifications.domain.kind import MessageKind, To, Via
 from notifications.domain.state import Reason, State
 from notifications.models import Delivery, Message, RefusedAddress
 from notifications.selectors.parcels import Parcel
+from notifications.selectors.upcoming import waiting
 from notifications.services.news import handed_on, unreached
 from notifications.services.tell import Draft, write_messages
 
@@ -60,9 +61,7 @@ def settle_stale(*, now: datetime, clinic_id: int | None = None) -> int:
 
     One that a worker had in hands when it was cut off may have been sent: its state is unknown.
     """
-    stale = Message.objects.filter(settled_at__isnull=True, expires_at__lte=now)
-    if clinic_id is not None:
-        stale = stale.filter(clinic_id=clinic_id)
+    stale = waiting(clinic_id).filter(expires_at__lte=now)
     expired = stale.filter(state=State.PENDING).update(
         state=State.EXPIRED, reason=Reason.EXPIRED, settled_at=now
     )

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from recovery.health import LONGEST_SILENCE, worker_silence
+from notifications.domain.canary import LONGEST_SILENCE
+from recovery.health import worker_silence
 
 
 class Command(BaseCommand):
