@@ -3,8 +3,8 @@
 FROM python:3.11.14-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 RUN python -m venv /venv
-COPY requirements.txt .
-RUN /venv/bin/pip install -r requirements.txt
+COPY requirements.lock .
+RUN /venv/bin/pip install --require-hashes -r requirements.lock
 
 FROM python:3.11.14-slim-bookworm
 ENV PATH=/venv/bin:$PATH \
