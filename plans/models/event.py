@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from plans.domain.event import EventKind
+from plans.models.sealing import SealedText
 
 
 class Event(models.Model):
@@ -21,7 +22,12 @@ class Event(models.Model):
     injury = models.ForeignKey("plans.Injury", models.PROTECT, null=True, related_name="events")
     plan = models.ForeignKey("plans.Plan", models.PROTECT, null=True, related_name="events")
     facts = models.JSONField(_("facts"), default=dict)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = SealedText(
+        _("reason"),
+        max_length=200,
+        blank=True,
+        bound_to=("kind", "at", "by_id", "clinic_id", "patient_id", "injury_id", "plan_id"),
+    )
 
     class Meta:
         verbose_name = _("event")

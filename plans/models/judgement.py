@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from plans.models.sealing import SealedText
+
 
 class Verdict(models.Model):
     """The outcome of one judgement over one window, with its evidence. Added, never changed.
@@ -118,7 +120,7 @@ class Referral(models.Model):
     closed_by = models.ForeignKey(
         "plans.User", models.PROTECT, null=True, blank=True, related_name="+"
     )
-    outcome = models.CharField(_("outcome"), max_length=200, blank=True)
+    outcome = SealedText(_("outcome"), max_length=200, blank=True, bound_to=("public_id",))
 
     class Meta:
         verbose_name = _("referral")
@@ -184,7 +186,7 @@ class Task(models.Model):
     closed_by = models.ForeignKey(
         "plans.User", models.PROTECT, null=True, blank=True, related_name="+"
     )
-    outcome = models.CharField(_("outcome"), max_length=200, blank=True)
+    outcome = SealedText(_("outcome"), max_length=200, blank=True, bound_to=("public_id",))
 
     class Meta:
         verbose_name = _("task")

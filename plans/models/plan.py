@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from plans.models.sealing import SealedText
+
 
 class PlanStatus(models.TextChoices):
     """A plan is under way until it ends; a paused plan is under way."""
@@ -182,7 +184,11 @@ class Pause(models.Model):
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="pauses")
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"))
-    reason = models.CharField(_("reason"), max_length=200)
+    reason = SealedText(
+        _("reason"),
+        max_length=200,
+        bound_to=("plan_id", "from_on", "added_at", "added_by_id"),
+    )
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("plans.User", models.PROTECT, related_name="+")
     resumed_at = models.DateTimeField(null=True, blank=True)

@@ -12,12 +12,24 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What somebody is to the clinic; ``system`` is the program itself, which cannot sign in."""
+    """What somebody is to the clinic; ``system`` is the program itself, which cannot sign in.
+
+    ``staff`` is the front desk: people and appointments. An ``administrator`` arranges the clinic:
+    accounts, protocols, the access log, the rights of patients.
+    """
 
     PATIENT = "patient", _("patient")
     PHYSIOTHERAPIST = "physiotherapist", _("physiotherapist")
     STAFF = "staff", _("clinic staff")
+    ADMINISTRATOR = "administrator", _("clinic administrator")
     SYSTEM = "system", _("the program")
+
+
+AT_THE_DESK = (Role.STAFF, Role.ADMINISTRATOR)
+"""Who work in the admin."""
+
+WORKING_ROLES = (Role.PHYSIOTHERAPIST, *AT_THE_DESK)
+"""Who work at the clinic: for them a second factor is required."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -32,7 +44,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str, **fields: Any) -> User:
         """Make a platform administrator, who belongs to no clinic."""
-        fields = {"role": Role.STAFF, "is_staff": True, "is_superuser": True} | fields
+        fields = {"role": Role.ADMINISTRATOR, "is_staff": True, "is_superuser": True} | fields
         return self.create_user(email, password, **fields)
 
 

@@ -1,0 +1,1 @@
+"""Accounts: signing in, second factors, sessions, tokens and invitations."""
