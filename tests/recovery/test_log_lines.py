@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
+from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, OperationalError
@@ -19,13 +21,51 @@ def _line(message: str, *args: object, error: BaseException | None = None) -> st
     return OneLine().format(record)
 
 
-def test_a_record_is_one_line_in_universal_time() -> None:
+def test_case_50_and_83_a_record_is_one_json_line_in_universal_time() -> None:
     line = _line("a path: %s", "/plans/\r\n2030-01-01 forged \x1b[31m")
 
     assert "\n" not in line
     assert "\x1b" not in line
-    assert line.split(" ")[0].endswith("Z")
-    assert line.split(" ")[1:3] == ["WARNING", "plans"]
+    told = json.loads(line)
+    assert told["event"] == "a path: /plans/\r\n2030-01-01 forged \x1b[31m"
+    assert datetime.fromisoformat(told["at"]).tzinfo == UTC
+    assert told["at"].endswith("Z")
+    assert (told["level"], told["logger"]) == ("WARNING", "plans")
+
+
+@pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u202e", "\x9b", "\x7f", "\U000e0041"])
+def test_case_50_signs_that_end_or_turn_a_line_are_written_out(sign: str) -> None:
+    line = _line("a name: %s", f"a{sign}b")
+
+    assert line.isprintable()
+    assert json.loads(line)["event"] == f"a name: a{sign}b"
+
+
+@pytest.mark.parametrize(
+    ("said", "logged"),
+    [
+        ("to sanne.jansen+knie@example.org now", "to <address> now"),
+        ("/patients/?q=jansen&page=2 was slow", "/patients/?<left out> was slow"),
+        ("/invitation/Zk3v9_Qm1xT7b-0aLw8RcY2pNf5HdUeKs4JtGiOoPqA/", "/invitation/<key>/"),
+        ("s1.3.kgyj_Y3TA2IWpd3AIYgUuaJdd15ZYN8uXkGmPdpe7A", "s1.3.<key>"),
+        (
+            "/api/plans/6f9619ff-8b86-4d01-b42d-00cf4fc964ff/",
+            "/api/plans/6f9619ff-8b86-4d01-b42d-00cf4fc964ff/",
+        ),
+        ("what now? nothing", "what now? nothing"),
+    ],
+)
+def test_addresses_searches_and_keys_are_left_out(said: str, logged: str) -> None:
+    assert json.loads(_line("%s", said))["event"] == logged
+
+
+def test_words_that_do_not_fit_their_pattern_are_not_written_past_the_log(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    line = _line("%d times", SAID)
+
+    assert json.loads(line)["event"] == "%d times"
+    assert SAID not in "".join(capfd.readouterr())
 
 
 def test_dutch_letters_stay_readable() -> None:

@@ -39,7 +39,7 @@ from tests.factories.plans import start_demo_plan
 from tests.plans.services.diary import evening_of, night_before
 
 ADDED_ONLY: dict[type[Model], tuple[str, Any]] = {
-    Event: ("reason", "another reason"),
+    Event: ("kind", "plan_ended"),
     Verdict: ("verdict", "settled"),
     PainReport: ("pain", 0),
     ExerciseReport: ("done", "none"),
