@@ -1,0 +1,116 @@
+"""Invites people to take their account into use, by a link that works once and not for long."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from plans.domain.event import EventKind
+from plans.domain.refusal import Refusal, RefusalKind
+from plans.domain.sight import AccessKind
+from plans.domain.text import Text
+from plans.models import Invitation, Patient, Role, User
+from plans.selectors.invitations import digest_of, may_be_accepted, token_of
+from plans.services.access_log import record_security
+from plans.services.history import record_event
+from plans.services.refusals import conflict, require_may_give, require_own_clinic
+
+LASTS = timedelta(hours=72)
+
+
+@transaction.atomic
+def invite(*, user: User, by: User, now: datetime) -> Invitation:
+    """Invite somebody, and withdraw what was open; the mail goes out once this is committed.
+
+    Refuses an account of another clinic or of a role above one's own, and one that was closed.
+    """
+    clinic = user.clinic
+    if clinic is None or not user.is_active:
+        raise conflict(
+            "account_closed",
+            nl="Dit account is gesloten. Open het eerst weer.",
+            en="This account is closed. Open it again first.",
+        )
+    require_own_clinic(by, clinic)
+    require_may_give(by, Role(user.role))
+    withdraw_invitations(user=user, now=now)
+    public_id = uuid4()
+    invitation = Invitation.objects.create(
+        public_id=public_id,
+        user=user,
+        email=user.email,
+        clinic=clinic,
+        role=user.role,
+        digest=digest_of(token_of(public_id)),
+        invited_at=now,
+        invited_by=by,
+        expires_at=now + LASTS,
+    )
+    record_event(
+        EventKind.PERSON_INVITED,
+        by=by,
+        now=now,
+        clinic=clinic,
+        patient=Patient.objects.filter(user=user).first(),
+        facts={"user": str(user.public_id), "role": user.role},
+    )
+    record_security(
+        AccessKind.INVITED,
+        user=by,
+        request=None,
+        now=now,
+        object_kind="user",
+        object_id=str(user.public_id),
+        details={"role": user.role},
+    )
+    send = import_string(settings.INVITATIONS_ARE_SENT_BY)
+    transaction.on_commit(lambda: send(invitation))
+    return invitation
+
+
+def withdraw_invitations(*, user: User, now: datetime) -> int:
+    """Take back what was not accepted yet; return how many there were."""
+    rows = Invitation.objects.filter(user=user, accepted_at=None, withdrawn_at=None)
+    return rows.update(withdrawn_at=now)
+
+
+@transaction.atomic
+def accept_invitation(*, token: str, password: str, now: datetime) -> User:
+    """Take an account into use with a password of one's own; a patient may do without.
+
+    Refuses a link that was used, withdrawn or is more than three days old, and an account that is
+    no longer the one that was invited; raises ``ValidationError`` for a password that is too easy.
+    """
+    rows = Invitation.objects.select_for_update(of=("self",)).select_related("user")
+    invitation = rows.filter(digest=digest_of(token)).first()
+    if invitation is None or not may_be_accepted(invitation, now=now):
+        raise no_longer_works()
+    user = invitation.user
+    if password:
+        validate_password(password, user)
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    elif user.role != Role.PATIENT:
+        raise ValidationError(_("Choose a password."))
+    invitation.accepted_at = now
+    invitation.save(update_fields=["accepted_at"])
+    return user
+
+
+def no_longer_works() -> Refusal:
+    """Make the refusal of a link that was used, withdrawn or is too old."""
+    return Refusal(
+        code="invitation_gone",
+        message=Text(
+            nl="Deze uitnodiging werkt niet meer. Vraag je praktijk om een nieuwe.",
+            en="This invitation no longer works. Ask your clinic for a new one.",
+        ),
+        kind=RefusalKind.CONFLICT,
+    )

@@ -1,0 +1,138 @@
+"""Tokens for programs: made after a recent sign-in, shown once, bounded, and ended at will."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import transaction
+from knox.models import AuthToken
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from plans.api.bodies import StrictSerializer, Whole, Words
+from plans.api.documents import Choice
+from plans.api.door import Door, now, operation
+from plans.domain.refusal import Refusal, RefusalKind
+from plans.domain.sight import AccessKind
+from plans.domain.text import Text
+from plans.selectors.recent_sign_in import signed_in_lately
+from plans.selectors.scope import not_found
+from plans.services.access_log import record_security
+from plans.services.refusals import conflict
+from recovery.accounts.models import ApiToken
+
+MOST_TOKENS = 10
+LONGEST_DAYS = 90
+
+
+class TokenBody(StrictSerializer):
+    """What a token is for, what may be done with it, and for how many days."""
+
+    name = Words(max_length=60)
+    scope = Choice("TokenScope")
+    days = Whole(min_value=1, max_value=LONGEST_DAYS, default=30)
+
+
+class TokenCard(serializers.Serializer[Any]):
+    """A token as it is listed; the token itself is never shown again."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    scope = Choice("TokenScope")
+    made_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+
+
+class NewTokenCard(TokenCard):
+    """A token that was made just now, with the token itself: shown this once."""
+
+    token = serializers.CharField()
+
+
+class MyTokens(Door):
+    """The tokens of who is signed in."""
+
+    @operation(answers={200: TokenCard(many=True)}, name="tokens_list", refuses=(404,))
+    def get(self, request: Request) -> Response:
+        """List the tokens that still work, the newest first."""
+        rows = ApiToken.objects.filter(token__user=self.viewer, token__expiry__gt=now())
+        return self.page(rows.select_related("token").order_by("-token__created"), TokenCard, _show)
+
+    @operation(body=TokenBody, answers={201: NewTokenCard}, refuses=(403, 409))
+    def post(self, request: Request) -> Response:
+        """Make a token. Asks for a sign-in of a few minutes ago, which a token is not."""
+        at = now()
+        if not signed_in_lately(_session(request), now=at):
+            raise _prove_it()
+        sent = self.sent(TokenBody)
+        if AuthToken.objects.filter(user=self.viewer, expiry__gt=at).count() >= MOST_TOKENS:
+            raise conflict(
+                "too_many_tokens",
+                nl=f"Je hebt al {MOST_TOKENS} tokens. Beëindig er eerst een.",
+                en=f"You already have {MOST_TOKENS} tokens. End one of them first.",
+            )
+        with transaction.atomic():
+            token, text = AuthToken.objects.create(
+                user=self.viewer, expiry=timedelta(days=sent["days"])
+            )
+            card = ApiToken.objects.create(token=token, name=sent["name"], scope=sent["scope"])
+            self._keep(AccessKind.TOKEN_ADDED, card)
+        return Response(NewTokenCard(_show(card) | {"token": text}).data, status=201)
+
+    def _keep(self, kind: AccessKind, card: ApiToken) -> None:
+        record_security(
+            kind,
+            user=self.viewer,
+            request=self.request._request,
+            now=now(),
+            object_kind="token",
+            object_id=str(card.public_id),
+            details={"scope": card.scope},
+        )
+
+
+class MyToken(MyTokens):
+    """One token of who is signed in."""
+
+    http_method_names = ["delete", "options"]
+
+    @operation(answers={204: None}, refuses=(404,))
+    def delete(self, request: Request, public_id: str) -> Response:
+        """End a token."""
+        card = ApiToken.objects.filter(token__user=self.viewer, public_id=public_id).first()
+        if card is None:
+            raise not_found()
+        self._keep(AccessKind.TOKEN_REMOVED, card)
+        card.token.delete()
+        return Response(status=204)
+
+
+def _session(request: Request) -> object:
+    if isinstance(request.auth, SessionBase):
+        return request.auth
+    return request._request.session if request.auth is None else None
+
+
+def _prove_it() -> Refusal:
+    return Refusal(
+        code="reauthentication_required",
+        message=Text(
+            nl="Meld je opnieuw aan om een token te maken; dat mag hoogstens een paar minuten "
+            "geleden zijn.",
+            en="Sign in again to make a token; that may be a few minutes ago at most.",
+        ),
+        kind=RefusalKind.FORBIDDEN,
+    )
+
+
+def _show(card: ApiToken) -> dict[str, Any]:
+    return {
+        "id": card.public_id,
+        "name": card.name,
+        "scope": card.scope,
+        "made_at": card.token.created,
+        "expires_at": card.token.expiry,
+    }
