@@ -48,3 +48,4 @@ class Command(BaseCommand):
         self.stdout.write(f"{clinic.name}: {patients} patients. Sign in as:")
         for account in DEMO_ACCOUNTS:
             self.stdout.write(f"  {account.role_label}: {account.email}  {account.password}")
+        self.stdout.write("Who works there is asked for a code; in the demo that page shows it.")

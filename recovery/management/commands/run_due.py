@@ -14,6 +14,7 @@ from notifications.services.canary import beat
 from notifications.services.rounds import do_round
 from notifications.services.steps import take_every_step
 from plans.selectors.clock import database_now
+from plans.services.idempotency import sweep_kept_answers
 from plans.services.judging import judge_due_plans
 
 
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         while done := _look(database_now()):
             total += done
         beat(now=database_now())
+        sweep_kept_answers(now=database_now())
         return total
 
 

@@ -115,4 +115,9 @@ def _sign_ins() -> list[str]:
         "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, wide, strict=True)).rstrip()
         for row in rows
     ]
-    return ["Sign in to the demo clinic (made-up people) as:", *shown, ""]
+    return [
+        "Sign in to the demo clinic (made-up people) as:",
+        *shown,
+        "Who works there is asked for a code as well; in the demo that page shows it.",
+        "",
+    ]
