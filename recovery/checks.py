@@ -17,8 +17,12 @@ from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from plans.domain.sealing import SealBroken
+
 _SHORTEST_SECRET = 50
 _FEWEST_DIFFERENT_SIGNS = 15
+# What stands in examples, manuals and new projects, however it is lengthened.
+_SAMPLES = ("changeme", "example", "djangoinsecure", "yoursecret", "secretkey", "replaceme")
 
 
 def register_checks() -> None:
@@ -33,7 +37,9 @@ def refuse_to_start() -> None:
 
     For the ways in that do not run Django's checks themselves: web server, worker, scheduler.
     """
-    mistakes = find_mistakes() or _errors(check_nothing_waits())
+    mistakes = (
+        find_mistakes() or _errors(check_nothing_waits()) or _errors(check_words_can_be_read())
+    )
     # What comes after this may fork, and a connection does not survive that.
     connections.close_all()
     if mistakes:
@@ -59,13 +65,40 @@ def check_secret(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> lis
         secret = settings.SECRET_KEY
     except ImproperlyConfigured:
         secret = ""
-    if len(secret) >= _SHORTEST_SECRET and len(set(secret)) >= _FEWEST_DIFFERENT_SIGNS:
+    if _is_strong(secret):
         return []
     return [
         Error(
             "SECRET_KEY is missing." if not secret else "SECRET_KEY is too easy to guess.",
             hint=f"Set it to at least {_SHORTEST_SECRET} random characters.",
             id="recovery.E001",
+        )
+    ]
+
+
+def _is_strong(secret: str) -> bool:
+    letters = "".join(sign for sign in secret.lower() if sign.isalnum())
+    return (
+        len(secret) >= _SHORTEST_SECRET
+        and len(set(secret)) >= _FEWEST_DIFFERENT_SIGNS
+        and not any(sample in letters for sample in _SAMPLES)
+    )
+
+
+def check_data_keys(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """recovery.E010: production has master keys of its own for people's words, drawn by chance."""
+    if settings.ENVIRONMENT != "production":
+        return []
+    weak = [key.name for key in settings.DATA_KEYS if key.is_weak]
+    if settings.DATA_KEYS and not weak:
+        return []
+    return [
+        Error(
+            f"DATA_KEYS holds a key that is too easy to guess: {', '.join(weak)}."
+            if weak
+            else "DATA_KEYS is missing.",
+            hint="Set it to what manage.py make_data_key prints, and keep a copy in a safe.",
+            id="recovery.E010",
         )
     ]
 
@@ -207,6 +240,23 @@ def check_nothing_waits() -> list[CheckMessage]:
     ]
 
 
+def check_words_can_be_read() -> list[CheckMessage]:
+    """recovery.E011: DATA_KEYS opens what people wrote in this database. For the ways in only."""
+    from plans.services.keys import open_all_keys
+
+    try:
+        open_all_keys()
+    except SealBroken as broken:
+        return [
+            Error(
+                f"What people wrote in this database cannot be read: {broken}.",
+                hint="Put the master key that belongs to this database into DATA_KEYS.",
+                id="recovery.E011",
+            )
+        ]
+    return []
+
+
 def _applied_but_unknown(loader: MigrationLoader) -> list[tuple[str, str]]:
     known = set(loader.disk_migrations)
     for migration in loader.disk_migrations.values():
@@ -233,6 +283,7 @@ def _errors(found: Sequence[CheckMessage]) -> list[CheckMessage]:
 
 _PLACE_CHECKS = (
     check_secret,
+    check_data_keys,
     check_address,
     check_kind_of_database,
     check_state_folder,
