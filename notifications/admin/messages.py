@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notifications.admin.pages import ClinicPages, ReadOnly, TabularInline, is_administrator
+from notifications.admin.pages import ClinicPages, ReadOnly, TabularInline, is_platform
 from notifications.admin.why import why_page
 from notifications.admin.words import fate_in_words, whom_in_words
 from notifications.domain.kind import Via
@@ -22,6 +22,7 @@ from notifications.selectors.why import closed_channels
 class DeliveryLines(ReadOnly, TabularInline):
     """The attempts to send a message."""
 
+    seen_at_the_desk = True
     model = Delivery
     fields: ClassVar[Any] = ("attempt", "started_at", "ended_at", "outcome", "error")
     readonly_fields = fields
@@ -34,6 +35,7 @@ class DeliveryLines(ReadOnly, TabularInline):
 class MessageAdmin(ClinicPages):
     """Search by name, address or key; filter by what it was and what became of it."""
 
+    seen_at_the_desk = True
     list_display = ("due_at", "kind", "about", "whom", "channel", "state", "reason")
     list_display_links = ("due_at",)
     list_filter: ClassVar[Any] = ("channel", "kind", "state", "reason", "to", "due_at")
@@ -67,7 +69,7 @@ class MessageAdmin(ClinicPages):
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         """Offer the filter by clinic to who can see more than one."""
-        own = (*self.list_filter, "clinic") if is_administrator(request) else self.list_filter
+        own = (*self.list_filter, "clinic") if is_platform(request) else self.list_filter
         return list(own)
 
     def get_urls(self) -> list[URLPattern]:

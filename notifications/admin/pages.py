@@ -5,47 +5,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.auth.models import AnonymousUser
+from django.contrib import admin
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 
-from notifications.domain.person import Person
-from plans.domain.refusal import Refusal
-from plans.selectors.words import language
+from plans.admin.pages import (
+    NamedPages,
+    RightsByRole,
+    is_administrator,
+    is_at_the_desk,
+    is_platform,
+    viewer_of,
+)
 
+__all__ = [
+    "ClinicPages",
+    "ModelForm",
+    "ReadOnly",
+    "SettingForm",
+    "SettingPages",
+    "TabularInline",
+    "is_administrator",
+    "is_at_the_desk",
+    "is_platform",
+    "of_own_clinic",
+    "own_clinic",
+    "viewer_of",
+]
+
+ReadOnly = RightsByRole
 Row = TypeVar("Row", bound=Model)
 
 if TYPE_CHECKING:
     # Django's own classes know their model only for the type checker.
-    ModelAdmin = admin.ModelAdmin[Any]
     TabularInline = admin.TabularInline[Any, Any]
     ModelForm = forms.ModelForm[Any]
 else:
-    ModelAdmin = admin.ModelAdmin
     TabularInline = admin.TabularInline
     ModelForm = forms.ModelForm
-
-
-def viewer_of(request: HttpRequest) -> Person:
-    """Return who looks; only signed-in people get this far."""
-    user = request.user
-    if isinstance(user, AnonymousUser):
-        raise TypeError("the admin is not for visitors")
-    return user
-
-
-def is_staff(request: HttpRequest) -> bool:
-    """Say whether who looks runs the clinic, or the platform."""
-    user = request.user
-    if not user.is_authenticated or not user.is_active:
-        return False
-    return user.is_superuser or (user.role == "staff" and user.clinic_id is not None)
-
-
-def is_administrator(request: HttpRequest) -> bool:
-    """Say whether who looks runs the platform."""
-    return is_staff(request) and request.user.is_superuser
 
 
 def own_clinic(request: HttpRequest) -> int | None:
@@ -58,45 +55,19 @@ def own_clinic(request: HttpRequest) -> int | None:
 
 def of_own_clinic(rows: QuerySet[Row], request: HttpRequest, path: str) -> QuerySet[Row]:
     """Narrow ``rows`` to the clinic of who looks; the platform's administrator sees all."""
-    if not is_staff(request):
+    if not is_at_the_desk(request):
         return rows.none()
-    return rows if is_administrator(request) else rows.filter(**{path: own_clinic(request)})
+    return rows if is_platform(request) else rows.filter(**{path: own_clinic(request)})
 
 
-class ReadOnly:
-    """Staff look; nobody adds to, changes or deletes what the program wrote down."""
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Staff may look."""
-        return is_staff(request)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody adds, unless a page says otherwise."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes, unless a page says otherwise."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes, unless a page says otherwise."""
-        return False
-
-
-class ClinicPages(ReadOnly, ModelAdmin):
+class ClinicPages(NamedPages):
     """The pages of one noun. What belongs to another clinic does not exist here.
 
     ``clinic_path`` leads to the clinic; empty for what belongs to none.
     """
 
-    list_per_page = 50
-    show_full_result_count = False
     clinic_path: ClassVar[str] = "clinic_id"
     reads_along: ClassVar[tuple[str, ...]] = ()
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Staff see these pages on the first page."""
-        return is_staff(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Show what is of the own clinic."""
@@ -109,21 +80,6 @@ class ClinicPages(ReadOnly, ModelAdmin):
         """Let nobody search, by a typed address, through what the page does not filter by."""
         names = [name for name in (*self.list_filter, self.date_hierarchy) if name]
         return any(lookup == name or lookup.startswith(f"{name}__") for name in names)
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Say a refusal in a sentence; nothing was changed."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except Refusal as refusal:
-            sentence = refusal.message.in_language(language())
-            self.message_user(request, sentence, messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the people of the own clinic only, and the program itself to nobody."""
@@ -159,27 +115,30 @@ class SettingPages(ClinicPages):
     list_filter: ClassVar[Any] = ()
     reads_along = ("clinic",)
 
+    seen_at_the_desk = True
+    is_about_nobody = True
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Staff may add."""
-        return is_staff(request)
+        """Administrators may add."""
+        return is_administrator(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Staff may change."""
-        return is_staff(request)
+        """Administrators may change."""
+        return is_administrator(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Staff may take back what they set."""
-        return is_staff(request)
+        """Administrators may take back what they set."""
+        return is_administrator(request)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Ask the administrator for which clinic it is."""
         own = tuple(self.fields or ())
-        return ("clinic", *own) if is_administrator(request) else own
+        return ("clinic", *own) if is_platform(request) else own
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Name the clinic to who sees more than one."""
         own = tuple(self.list_display)
-        return (*own, "clinic") if is_administrator(request) else own
+        return (*own, "clinic") if is_platform(request) else own
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Keep whose setting it is."""

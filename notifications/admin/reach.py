@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from notifications.admin.pages import ClinicPages, is_staff
+from notifications.admin.pages import ClinicPages, is_at_the_desk
 from notifications.models import PushSubscription, RefusedAddress
 
 
@@ -18,6 +18,7 @@ from notifications.models import PushSubscription, RefusedAddress
 class RefusedAddressAdmin(ClinicPages):
     """Ask these people for the right address; once it is filled in, they are gone from here."""
 
+    seen_at_the_desk = True
     list_display = ("user", "address", "error", "refused_at")
     list_filter: ClassVar[Any] = ("refused_at",)
     clinic_path = "user__clinic_id"
@@ -36,6 +37,7 @@ class RefusedAddressAdmin(ClinicPages):
 class ScreenAdmin(ClinicPages):
     """Which browsers show messages to whom; the keys and the address stay out of sight."""
 
+    seen_at_the_desk = True
     list_display = ("user", "host", "added_at", "wait_until")
     list_filter: ClassVar[Any] = ("added_at",)
     clinic_path = "user__clinic_id"
@@ -48,7 +50,7 @@ class ScreenAdmin(ClinicPages):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Staff may end the messages on a screen that was lost or sold."""
-        return is_staff(request)
+        return is_at_the_desk(request)
 
     @admin.display(description=_("service"))
     def host(self, screen: PushSubscription) -> str:

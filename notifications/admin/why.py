@@ -20,7 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from notifications.admin.pages import is_staff
+from notifications.admin.pages import is_at_the_desk
 from notifications.admin.words import (
     fate_in_words,
     kind_in_words,
@@ -32,6 +32,7 @@ from notifications.domain.kind import Via
 from notifications.models import Delivery, Message
 from notifications.selectors.why import DayOfMessages, Thing, day_of_messages
 from plans.domain.days import ONE_DAY, local_day
+from plans.domain.sight import sight_of
 from plans.selectors.scope import Viewer, visible_patients
 
 if TYPE_CHECKING:
@@ -89,12 +90,17 @@ class Entry:
 
 def why_page(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
     """Show one day of one patient of the own clinic; without a day it is the patient's today."""
-    if not is_staff(request):
+    if not is_at_the_desk(request):
         raise PermissionDenied
     asked = request.GET if "patient" in request.GET else None
     form = WhyForm(asked, viewer=request.user, site=site)
     told = _told(form, request) if form.is_valid() else None
-    if told is not None:
+    sight = sight_of(request)
+    if told is None:
+        sight.listed("patient", ())
+    else:
+        patient = form.cleaned_data["patient"]
+        sight.saw("message", patient.public_id, patient.pk)
         # Shows the day that was meant where none was named.
         shown = {"patient": told.clock.patient_id, "day": told.day}
         form = WhyForm(shown, viewer=request.user, site=site)

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from notifications.admin.pages import ClinicPages, ModelForm, is_staff, viewer_of
+from notifications.admin.pages import ClinicPages, ModelForm, is_at_the_desk, viewer_of
 from notifications.admin.words import change_in_words, switch_in_words
 from notifications.domain.choosing import Switch, is_on, switches_of
 from notifications.domain.timing import QuietHours
@@ -83,6 +83,8 @@ def _code(switch: Switch) -> str:
 class WishesAdmin(ClinicPages):
     """The wishes of one person; each change is kept, with who made it."""
 
+    seen_at_the_desk = True
+    named_by = "user__public_id"
     list_display = ("user", "quiet_from", "quiet_until", "weekly_summary", "rests_on_holidays")
     list_filter: ClassVar[Any] = ("weekly_summary", "rests_on_holidays")
     clinic_path = "user__clinic_id"
@@ -93,11 +95,11 @@ class WishesAdmin(ClinicPages):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Staff may note the wishes of somebody who has the defaults."""
-        return is_staff(request)
+        return is_at_the_desk(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Staff may change them."""
-        return is_staff(request)
+        return is_at_the_desk(request)
 
     def get_fields(self, request: HttpRequest, obj: Preference | None = None) -> Any:
         """Ask whose wishes they are first."""
@@ -142,7 +144,8 @@ class WishesAdmin(ClinicPages):
         self, request: HttpRequest, obj: Preference, post_url_continue: str | None = None
     ) -> HttpResponse:
         """Go on to the wishes themselves."""
-        return HttpResponseRedirect(reverse("admin:notifications_preference_change", args=[obj.pk]))
+        name = obj.user.public_id
+        return HttpResponseRedirect(reverse("admin:notifications_preference_change", args=[name]))
 
     @admin.display(description=_("changes"))
     def history(self, preference: Preference) -> SafeString:
@@ -159,6 +162,9 @@ class WishesAdmin(ClinicPages):
 class AbsenceAdmin(ClinicPages):
     """Days on which somebody is away; noted and taken back, never changed behind their back."""
 
+    seen_at_the_desk = True
+    # A number names days, not a person; there is no page that lists more by counting on.
+    is_about_nobody = True
     list_display = ("user", "from_on", "until_on")
     list_filter: ClassVar[Any] = ("user__role",)
     clinic_path = "user__clinic_id"
@@ -171,11 +177,11 @@ class AbsenceAdmin(ClinicPages):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Staff may note it."""
-        return is_staff(request)
+        return is_at_the_desk(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Staff may take it back."""
-        return is_staff(request)
+        return is_at_the_desk(request)
 
     def save_model(self, request: HttpRequest, obj: Absence, form: Any, change: bool) -> None:
         """Hand the days to the service that says no where it must."""

@@ -20,6 +20,7 @@ from plans.selectors.words import EVENTS, URGENCIES, Words
 class WatchAdmin(ClinicPages):
     """Referrals that nobody answered yet, the next step first."""
 
+    whose = "referral__injury__patient_id"
     list_display = ("patient", "how_soon", "began_at", "told", "step", "next_at")
     list_display_links = ("patient",)
     clinic_path = "referral__injury__patient__clinic_id"
@@ -58,6 +59,7 @@ class WatchAdmin(ClinicPages):
 class StuckEventAdmin(ClinicPages):
     """What happened and could not be told yet; it is tried again and never given up."""
 
+    whose = "event__patient_id"
     list_display = ("what", "patient", "happened_at", "tries", "error", "next_try_at")
     list_display_links = ("what",)
     clinic_path = "event__clinic_id"
@@ -88,6 +90,7 @@ class StuckEventAdmin(ClinicPages):
 class ChannelAdmin(ClinicPages):
     """The channels, which all clinics share: whether they answer, and how much may go out."""
 
+    is_about_nobody = True
     list_display = ("name", "closed_until", "strikes", "allowance", "counted_at")
     clinic_path = ""
     ordering = ("channel",)

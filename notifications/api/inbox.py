@@ -13,7 +13,9 @@ from notifications.api.door import Door, now, operation
 from notifications.domain.kind import MessageKind
 from notifications.models import Message
 from notifications.selectors.inbox import inbox_item, inbox_of, unread_of
+from notifications.selectors.seen import note_message, note_messages, note_no_message
 from notifications.services.reading import mark_read
+from plans.domain.refusal import Refusal
 from plans.selectors.words import language
 
 
@@ -49,7 +51,15 @@ class Inbox(Door):
     @operation(answers={200: InboxCard(many=True)}, name="me_inbox_list")
     def get(self, request: Request) -> Response:
         """List the caller's messages, the newest first."""
-        return self.page(inbox_of(self.viewer), InboxCard, _show)
+        shown: list[Message] = []
+
+        def show(row: Message) -> dict[str, Any]:
+            shown.append(row)
+            return _show(row)
+
+        answer = self.page(inbox_of(self.viewer), InboxCard, show)
+        note_messages(request, shown)
+        return answer
 
 
 class InboxUnread(Door):
@@ -58,16 +68,22 @@ class InboxUnread(Door):
     @operation(answers={200: UnreadCount})
     def get(self, request: Request) -> Response:
         """Count the messages that the caller has not read yet."""
+        note_messages(request, ())
         return Response(UnreadCount({"unread": unread_of(self.viewer).count}).data)
 
 
 class ReadMessage(Door):
     """A message that was read."""
 
-    @operation(answers={200: InboxCard}, refuses=(404,))
+    @operation(answers={200: InboxCard}, refuses=(404,), repeatable=True)
     def post(self, request: Request, public_id: UUID) -> Response:
         """Note that the caller has read the message; doing it twice changes nothing."""
-        message = mark_read(public_id=public_id, by=self.viewer, now=now())
+        try:
+            message = mark_read(public_id=public_id, by=self.viewer, now=now())
+        except Refusal:
+            note_no_message(request, public_id)
+            raise
+        note_message(request, message)
         return Response(InboxCard(_show(message)).data)
 
 

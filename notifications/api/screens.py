@@ -16,6 +16,7 @@ from notifications.domain.push_address import LONGEST_ADDRESS, push_service
 from notifications.domain.push_key import public_key_of
 from notifications.models import PushSubscription
 from notifications.selectors.screens import screens_of
+from notifications.selectors.seen import note_wishes
 from notifications.services.screens import add_screen, push_is_off, remove_screen
 
 
@@ -71,12 +72,16 @@ class MyScreens(Door):
     @operation(answers={200: ScreenCard(many=True)}, name="my_screens_list", refuses=(404,))
     def get(self, request: Request) -> Response:
         """List the screens, the newest first."""
+        note_wishes(self.request, self.viewer)
         return self.page(screens_of(self.viewer.pk), ScreenCard, _show)
 
-    @operation(body=ScreenBody, answers={200: ScreenCard, 201: ScreenCard}, refuses=(409,))
+    @operation(
+        body=ScreenBody, answers={200: ScreenCard, 201: ScreenCard}, refuses=(409,), repeatable=True
+    )
     def post(self, request: Request) -> Response:
         """Show messages on this screen; 200 when it did so before, whoever used it then."""
         sent = self.sent(ScreenBody)
+        note_wishes(self.request, self.viewer)
         screen, is_new = add_screen(
             endpoint=sent["endpoint"], **sent["keys"], by=self.viewer, now=now()
         )
@@ -89,6 +94,7 @@ class MyScreen(Door):
     @operation(answers={204: None}, refuses=(404,))
     def delete(self, request: Request, public_id: UUID) -> Response:
         """Show no more messages on this screen."""
+        note_wishes(self.request, self.viewer)
         remove_screen(public_id=public_id, by=self.viewer)
         return Response(status=204)
 

@@ -15,8 +15,8 @@ from notifications.domain.kind import Topic, Via
 from notifications.domain.person import Person
 from notifications.domain.timing import QuietHours
 from notifications.domain.wishes import Wishes
-from notifications.models import Absence
-from notifications.selectors.wishes import wishes_of
+from notifications.selectors.seen import note_wishes
+from notifications.selectors.wishes import absences_of, wishes_of
 from notifications.services.wishes import change_wishes, drop_absence, note_absence
 from plans.domain.refusal import Refusal
 from plans.domain.text import Text
@@ -86,6 +86,7 @@ class Preferences(Door):
         return self._answer(wishes)
 
     def _answer(self, wishes: Wishes) -> Response:
+        note_wishes(self.request, self.viewer)
         topics: dict[str, dict[str, bool]] = {}
         for (topic, via), on in switches_of(wishes, self.viewer.role).items():
             topics.setdefault(topic, {})[via] = on
@@ -104,12 +105,13 @@ class Absences(Door):
     @operation(answers={200: AbsenceCard(many=True)}, name="me_absences_list")
     def get(self, request: Request) -> Response:
         """List the days on which the caller is away, the latest first."""
-        rows = Absence.objects.filter(user_id=self.viewer.pk).order_by("-from_on")
-        return self.page(rows, AbsenceCard)
+        note_wishes(self.request, self.viewer)
+        return self.page(absences_of(self.viewer.pk), AbsenceCard)
 
-    @operation(body=AbsenceBody, answers={201: AbsenceCard}, refuses=(409,))
+    @operation(body=AbsenceBody, answers={201: AbsenceCard}, refuses=(409,), repeatable=True)
     def post(self, request: Request) -> Response:
         """Note when the caller is away; the same days twice are one absence."""
+        note_wishes(self.request, self.viewer)
         absence = note_absence(
             user=self.viewer, by=self.viewer, now=now(), **self.sent(AbsenceBody)
         )
@@ -122,6 +124,7 @@ class OneAbsence(Door):
     @operation(answers={204: None}, refuses=(400,))
     def delete(self, request: Request, from_on: str) -> Response:
         """Take back the absence that begins on this day; twice is the same as once."""
+        note_wishes(self.request, self.viewer)
         drop_absence(user=self.viewer, from_on=_day(from_on), by=self.viewer, now=now())
         return Response(status=204)
 

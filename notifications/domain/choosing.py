@@ -31,6 +31,7 @@ _TOPICS: Mapping[str, tuple[Topic, ...]] = MappingProxyType(
         ),
         "physiotherapist": (Topic.DIGEST,),
         "staff": (Topic.DIGEST,),
+        "administrator": (Topic.DIGEST,),
     }
 )
 

@@ -23,6 +23,7 @@ class Recipient:
     language: str
     email: str
     name: str
+    clinic_id: int | None
 
     @property
     def first_name(self) -> str:
@@ -65,7 +66,8 @@ _OF_THE_MESSAGE = (
     *("referral_id", "recipient_id"),
 )
 _OF_THE_RECIPIENT = tuple(
-    f"recipient__{name}" for name in ("public_id", "is_active", "language", "email", "name")
+    f"recipient__{name}"
+    for name in ("public_id", "is_active", "language", "email", "name", "clinic_id")
 )
 _COUNT = len(_OF_THE_MESSAGE)
 

@@ -89,4 +89,5 @@ def team_of(patient_id: int, *, now: datetime) -> Team:
 
 
 def _reader(person: Contact) -> Reader:
-    return Reader(person.user_id, To.STAFF if person.role == "staff" else To.PHYSIOTHERAPIST)
+    to = To.PHYSIOTHERAPIST if person.role == "physiotherapist" else To.STAFF
+    return Reader(person.user_id, to)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from notifications.domain.kind import MessageKind, Via
 from notifications.domain.nudge import may_nudge, silent_days
@@ -36,8 +36,8 @@ from plans.selectors.day import (
     patient_clocks,
     plans_with_dates,
 )
-from plans.selectors.events import heard_at
-from plans.selectors.scope import Viewer, visible_events, visible_patients
+from plans.selectors.events import heard_at, last_change
+from plans.selectors.scope import Viewer, visible_patients
 
 _CHANGES = (
     EventKind.PATIENT_CHANGED,
@@ -99,9 +99,7 @@ def day_of_messages(
     wishes = wishes_of([clock.user_id])[clock.user_id]
     rhythm = rhythms_of([clock])[patient_id]
     messages = list(_messages(patient_id, day, clock))
-    file = _file_of(
-        clock=clock, record_began_at=record[0], day=day, viewer=viewer, wishes=wishes, now=now
-    )
+    file = _file_of(clock=clock, record_began_at=record[0], day=day, wishes=wishes, now=now)
     moments = list(_moments(clock, rhythm, wishes, day))
     things = [*_moment_things(moments, messages, file), *_other_things(moments, messages)]
     return DayOfMessages(
@@ -151,7 +149,6 @@ def _file_of(
     clock: PatientClock,
     record_began_at: datetime,
     day: date,
-    viewer: Viewer,
     wishes: Wishes,
     now: datetime,
 ) -> _File:
@@ -165,7 +162,6 @@ def _file_of(
     )
     running = ReminderClock.objects.filter(patient_id=patient_id, next_due_at__isnull=False)
     reminders = Message.objects.filter(patient_id=patient_id, kind__in=_REMINDERS)
-    changed = visible_events(viewer).filter(patient_id=patient_id, kind__in=_CHANGES)
     return _File(
         clock=clock,
         record_began_at=record_began_at,
@@ -179,7 +175,7 @@ def _file_of(
         heard=tuple(heard_at([patient_id], midnight(silent[0], clock.zone))[patient_id]),
         planned_until=running.values_list("planned_until", flat=True).first(),
         first_told_at=reminders.aggregate(first=Min("due_at"))["first"],
-        changed_at=changed.aggregate(last=Max("at"))["last"],
+        changed_at=last_change(patient_id, _CHANGES),
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
+
 from notifications.domain.kind import Topic, Via
 from notifications.domain.timing import QuietHours
 from notifications.domain.wishes import Away, Wishes
@@ -32,6 +34,11 @@ def wishes_of(user_ids: Collection[int]) -> dict[int, Wishes]:
         else _DEFAULTS
         for user_id in user_ids
     }
+
+
+def absences_of(user_id: int) -> QuerySet[Absence]:
+    """Return when somebody is away, the latest first."""
+    return Absence.objects.filter(user_id=user_id).order_by("-from_on")
 
 
 _DEFAULTS = Wishes()

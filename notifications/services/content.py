@@ -17,6 +17,7 @@ from notifications.domain.kind import MessageKind, To, Via
 from notifications.domain.state import Reason, State
 from notifications.domain.telling import is_for_the_same_day, telling_at
 from notifications.selectors.parcels import Parcel
+from notifications.selectors.readers import team_of
 from notifications.services.desk import Desk
 from notifications.services.fate import Context, Dropped, Postponed
 from notifications.services.news_content import news_content
@@ -29,7 +30,7 @@ def content_of(*, message: Parcel, desk: Desk, now: datetime) -> Envelope | Drop
     """Return the message as it must go out now, or why it does not (now)."""
     kind, via = MessageKind(message.kind), Via(message.channel)
     person = message.recipient
-    if person is not None and not person.is_active:
+    if person is not None and not (person.is_active and person.clinic_id == message.clinic_id):
         return Dropped(State.CANCELLED, Reason.INACTIVE)
     if person is not None and not desk.wishes[person.pk].want(kind, via):
         return Dropped(State.SUPPRESSED, Reason.OPTED_OUT)
@@ -38,7 +39,9 @@ def content_of(*, message: Parcel, desk: Desk, now: datetime) -> Envelope | Drop
         return context if isinstance(context, Dropped) else _envelope(message, desk, context)
     until = _quiet_until(message, desk, now)
     if until > now:
-        return Postponed(until)
+        return _later(message, until)
+    if not _still_concerns(message, kind, now):
+        return Dropped(State.CANCELLED, Reason.NOT_DUE)
     try:
         found = news_content(message, kind, desk, now)
     except ObjectDoesNotExist:
@@ -59,6 +62,27 @@ def _quiet_until(message: Parcel, desk: Desk, now: datetime) -> datetime:
         _zone(message, desk),
         same_day=is_for_the_same_day(message.facts.get("question", "")),
     )
+
+
+def _later(message: Parcel, until: datetime) -> Dropped | Postponed:
+    """Put a message off to the morning; what is over by then is not told any more."""
+    if message.expires_at is None or until < message.expires_at:
+        return Postponed(until)
+    return Dropped(State.EXPIRED, Reason.EXPIRED)
+
+
+def _still_concerns(message: Parcel, kind: MessageKind, now: datetime) -> bool:
+    """Say whether who looked after the patient when this was written still does.
+
+    An escalation goes to whoever is at the clinic; an alert that is not told to somebody any more
+    is watched on, and told to who looks after the patient now.
+    """
+    if kind not in (MessageKind.ALERT, MessageKind.TASK) or message.recipient_id is None:
+        return True
+    if message.patient_id is None:
+        return True
+    told = team_of(message.patient_id, now=now).first
+    return message.recipient_id in {reader.user_id for reader in told}
 
 
 def _zone(message: Parcel, desk: Desk) -> ZoneInfo:
@@ -101,12 +125,17 @@ def _write(
         # The first line of a text is its subject, so a name must not bring lines of its own.
         "first_name": "" if person is None else _one_line(person.first_name),
         "clinic": replace(clinic, name=_one_line(clinic.name)),
-        "link": f"{settings.SITE_URL}/",
+        "link": f"{settings.SITE_URL}{_leads_to(MessageKind(message.kind))}",
         "wishes_link": f"{settings.SITE_URL}/preferences/",
         "unsubscribe": unsubscribe,
         **context(),
     }
     return write_words(MessageKind(message.kind), language, words)
+
+
+def _leads_to(kind: MessageKind) -> str:
+    """Return where to read on; a colleague's patient is on nobody else's worklist."""
+    return "/inbox/" if kind is MessageKind.ESCALATION else "/"
 
 
 def _one_line(words: str) -> str:

@@ -151,7 +151,7 @@ def _values(wishes: Wishes) -> Iterator[tuple[str, Any]]:
 
 
 def _require_self_or_staff(user: Person, by: Person) -> None:
-    is_colleague = by.role == "staff" and by.clinic_id is not None
+    is_colleague = by.role in ("staff", "administrator") and by.clinic_id is not None
     if by.pk == user.pk or by.is_superuser or (is_colleague and by.clinic_id == user.clinic_id):
         return
     raise Refusal(

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -19,10 +19,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from notifications.domain.inbox_words import Place
 from notifications.domain.person import Person
-from notifications.selectors.inbox import InboxItem, inbox_item, inbox_of, unread_of
+from notifications.selectors.inbox import About, InboxItem, inbox_item, inbox_of, unread_of
+from notifications.selectors.seen import note_message, note_messages, note_no_message
 from notifications.selectors.whereabouts import zone_of
 from notifications.services.reading import mark_all_read, mark_read
 from plans.domain.refusal import Refusal
+from plans.domain.sight import AccessKind, sight_of
+from plans.selectors.people import sees
 from plans.selectors.words import language
 
 MESSAGES_ON_A_PAGE = 25
@@ -51,6 +54,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """List the messages, the newest first."""
     person = _reader(request)
     page = Paginator(inbox_of(person), MESSAGES_ON_A_PAGE).get_page(request.GET.get("page"))
+    note_messages(request, page)
     context = {
         "page": page,
         "lines": [_line(inbox_item(row)) for row in page],
@@ -67,12 +71,17 @@ def inbox_message(request: HttpRequest, public_id: UUID) -> HttpResponse:
     person = _reader(request)
     if request.method == "POST":
         return _read(request, person, public_id)
-    item = inbox_item(get_object_or_404(inbox_of(person), public_id=public_id))
+    row = inbox_of(person).filter(public_id=public_id).first()
+    if row is None:
+        note_no_message(request, public_id)
+        raise Http404
+    note_message(request, row)
+    item = inbox_item(row)
     context = {
         "line": _line(item),
         "onward": _onward(item, person),
         "zone": zone_of(person.pk),
-        "may_open_patient": person.role == "physiotherapist",
+        "patient_page": _patient_page(item, person),
     }
     return render(request, "notifications/message.html", context)
 
@@ -83,7 +92,9 @@ def read_all(request: HttpRequest) -> HttpResponse:
     """Note that everything on the page was read, and go back to it."""
     until = _instant(request.POST.get("until", ""))
     if until is not None:
+        note_messages(request, ())
         mark_all_read(until=until, by=_reader(request), now=timezone.now())
+        sight_of(request).did(AccessKind.CHANGE, "message")
     return redirect("inbox")
 
 
@@ -92,7 +103,9 @@ def _read(request: HttpRequest, person: Person, public_id: UUID) -> HttpResponse
     try:
         message = mark_read(public_id=public_id, by=person, now=timezone.now())
     except Refusal:
+        note_no_message(request, public_id)
         raise Http404 from None
+    note_message(request, message)
     if request.POST.get("then") == "onward":
         return redirect(_onward(inbox_item(message), person).address)
     return redirect("inbox")
@@ -109,8 +122,26 @@ def _onward(item: InboxItem, person: Person) -> Onward:
             return Onward(reverse("plan", args=[item.plan]), _("To my plan"))
         return Onward(reverse("today"), _("To today"))
     if person.role == "physiotherapist":
+        if item.about is not None and not _treats(item.about, person):
+            return Onward(_patient_page(item, person), _("To the colleague's patient"))
         return Onward(reverse("worklist"), _("To the worklist"))
     return Onward(reverse("front"), _("To my page"))
+
+
+def _patient_page(item: InboxItem, person: Person) -> str:
+    """Return where a physiotherapist reads on about the patient; empty where there is nothing.
+
+    Of a colleague's patient only the name and whose it is stand there, with the way to open the
+    record.
+    """
+    if person.role != "physiotherapist" or item.about is None:
+        return ""
+    page = "patient" if _treats(item.about, person) else "colleagues_patient"
+    return reverse(page, args=[item.about.public_id])
+
+
+def _treats(about: About, person: Person) -> bool:
+    return sees(person.pk, about.public_id)
 
 
 def _reader(request: HttpRequest) -> Person:

@@ -1,4 +1,4 @@
-"""Pages on which staff of a clinic without a mail server read what would have been sent."""
+"""Pages on which who runs a clinic without a mail server reads what would have been sent."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from notifications.selectors.mail_folder import mail_called, mail_folder, newest_mails, page_of
+from notifications.selectors.seen import note_messages
 
 _PAGE_POLICY = (
     "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -46,10 +47,14 @@ def mail_page(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _folder(request: HttpRequest) -> Path:
-    """Return the folder, for staff only; for anybody else it does not exist."""
+    """Return the folder, for who runs the clinic; for anybody else it does not exist.
+
+    A mail can tell how somebody is doing, so the front desk does not read them.
+    """
     user = request.user
     folder = mail_folder()
-    is_staff = user.is_authenticated and (user.is_superuser or user.role == "staff")
-    if not is_staff or folder is None:
+    is_allowed = user.is_authenticated and (user.is_superuser or user.role == "administrator")
+    if not is_allowed or folder is None:
         raise Http404
+    note_messages(request, ())
     return folder

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from notifications.domain.person import Person
-from notifications.models import Absence
+from notifications.selectors.seen import note_wishes
 from notifications.selectors.whereabouts import zone_of
-from notifications.selectors.wishes import wishes_of
+from notifications.selectors.wishes import absences_of, wishes_of
 from notifications.services.wishes import change_wishes, drop_absence, note_absence
 from notifications.web.wish_forms import AbsenceForm, WishForm
 from plans.domain.days import local_day
@@ -29,6 +29,7 @@ from plans.selectors.words import language
 def preferences(request: HttpRequest) -> HttpResponse:
     """Show what the reader is told, or change it."""
     person = _reader(request)
+    note_wishes(request, person)
     wishes = wishes_of({person.pk})[person.pk]
     data = request.POST if request.method == "POST" else None
     form = WishForm(data, wishes=wishes, role=person.role)
@@ -47,6 +48,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
 def note_away(request: HttpRequest) -> HttpResponse:
     """Note when the reader is away."""
     person = _reader(request)
+    note_wishes(request, person)
     form = AbsenceForm(request.POST)
     if not form.is_valid():
         return _page(request, person, absence=form)
@@ -63,6 +65,7 @@ def note_away(request: HttpRequest) -> HttpResponse:
 def drop_away(request: HttpRequest, from_on: str) -> HttpResponse:
     """Take back that the reader is away from this day on."""
     person = _reader(request)
+    note_wishes(request, person)
     try:
         first = date.fromisoformat(from_on)
     except ValueError:
@@ -82,7 +85,7 @@ def _page(
 ) -> HttpResponse:
     today = local_day(timezone.now(), zone_of(person.pk))
     wishes = wishes_of({person.pk})[person.pk]
-    away = Absence.objects.filter(user_id=person.pk, until_on__gt=today).order_by("from_on")
+    away = absences_of(person.pk).filter(until_on__gt=today).order_by("from_on")
     has_mistakes = any(filled is not None and filled.errors for filled in (form, absence))
     context: dict[str, Any] = {
         "form": form or WishForm(wishes=wishes, role=person.role),

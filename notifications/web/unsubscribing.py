@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from notifications.domain.kind import Via
+from notifications.selectors.seen import note_wishes
 from notifications.services.unsubscribing import Unsubscription, read_token, unsubscribe
 from notifications.web.wish_forms import TOPICS
 
@@ -27,6 +28,7 @@ def unsubscribing(request: HttpRequest, token: str) -> HttpResponse:
     what = read_token(token)
     if what is None:
         return render(request, "notifications/unsubscribe_unknown.html", status=404)
+    note_wishes(request, what.person)
     with translation.override(what.language):
         if request.method != "POST":
             return _page(request, what)

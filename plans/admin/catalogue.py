@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from plans.admin.document import Section, exercise_page, intake_page, protocol_page
-from plans.admin.pages import ClinicPages, is_staff, viewer_of, words
+from plans.admin.pages import ClinicPages, is_administrator, viewer_of, words
 from plans.domain.refusal import Refusal
+from plans.domain.sight import AccessKind, sight_of
 from plans.models import ExerciseVersion, IntakeVersion, ProtocolVersion, User
 from plans.selectors.catalogue import exercise_of, intake_of, protocol_of
 from plans.selectors.words import language
@@ -30,6 +31,7 @@ class VersionPages(ClinicPages):
     # Where in the document the name stands.
     name_at: str
 
+    is_about_nobody = True
     list_display = ("slug", "called", "number", "state", "published_at", "retired_at")
     list_display_links = ("slug",)
     list_filter = ("state", "published_at")
@@ -78,7 +80,7 @@ class VersionPages(ClinicPages):
 
     def has_put_into_use_permission(self, request: HttpRequest) -> bool:
         """Staff decide which versions are in use."""
-        return is_staff(request)
+        return is_administrator(request)
 
     @admin.action(description=_("Put the chosen versions into use"), permissions=["put_into_use"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -107,6 +109,7 @@ class VersionPages(ClinicPages):
     ) -> int:
         """Do it for each version on its own; what is refused is said, the rest is done."""
         by, now, done = viewer_of(request), timezone.now(), 0
+        sight_of(request).did(AccessKind.SETTINGS_CHANGED, str(self.model._meta.model_name))
         for version in queryset:
             try:
                 service(version=version, by=by, now=now)

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from plans.admin.pages import ClinicPages, is_administrator
+from plans.admin.pages import ClinicPages, is_platform
 from plans.models import Clinic, User
 
 
@@ -28,8 +28,8 @@ class ClinicAdmin(ClinicPages):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only the platform's administrator takes clinics on."""
-        return is_administrator(request)
+        return is_platform(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only the platform's administrator changes them."""
-        return is_administrator(request)
+        return is_platform(request)

@@ -21,8 +21,7 @@ from plans.selectors.words import EVENTS, Words
 class EventAdmin(ClinicPages):
     """Every change in the clinic left one of these."""
 
-    list_display = ("at", "what", "by", "about")
-    list_display_links = ("at",)
+    list_display = ("at", "what", "by", "about", "details")
     list_filter = (WhatFilter, "at")
     filters_of_administrator = ("clinic",)
     search_fields = ("patient__user__name", "by__name")
@@ -52,4 +51,4 @@ class EventAdmin(ClinicPages):
     @admin.display(description=_("details"))
     def details(self, event: Event) -> str:
         """Return the dates, names and numbers that were kept with it."""
-        return json.dumps(event.facts, indent=2, ensure_ascii=False)
+        return json.dumps(event.facts, ensure_ascii=False)

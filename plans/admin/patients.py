@@ -15,12 +15,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from plans.admin.filters import OfPatient
-from plans.admin.pages import ClinicPages, is_staff, viewer_of, words
-from plans.admin.people import FirstPassword
+from plans.admin.pages import ClinicPages, is_at_the_desk, viewer_of, words
 from plans.domain.refusal import Refusal
 from plans.models import Patient, Role, User
 from plans.models.patient import default_log_at, default_moments
 from plans.selectors.scope import visible_patients, visible_people
+from plans.services.inviting import invite
 from plans.services.people import add_patient, add_person, change_patient, check_moments
 from plans.services.staffing import assign_physiotherapist
 
@@ -80,6 +80,11 @@ class PatientRecord(RecordForm):
         model = Patient
         fields = ("physiotherapist",)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["physiotherapist"] = self.instance.physiotherapist
+
 
 class NewPatient(PatientRecord):
     """Somebody who comes to the clinic: an account and a record at once."""
@@ -89,12 +94,13 @@ class NewPatient(PatientRecord):
     language = forms.ChoiceField(
         label=capfirst(_("language")), choices=[("nl", "Nederlands"), ("en", "English")]
     )
-    password = FirstPassword()
 
 
 @admin.register(Patient)
 class PatientAdmin(ClinicPages):
     """No complaints and no scores here: those belong to the patient and the physiotherapist."""
+
+    seen_at_the_desk = True
 
     list_display = ("name", "email", "physiotherapist", "timezone", "day", "log_at")
     list_filter = (OfPatient, "timezone")
@@ -126,17 +132,17 @@ class PatientAdmin(ClinicPages):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Staff of a clinic take patients on there."""
-        return is_staff(request) and viewer_of(request).clinic_id is not None
+        return is_at_the_desk(request) and viewer_of(request).clinic_id is not None
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Staff change what a patient asks them to."""
-        return is_staff(request)
+        return is_at_the_desk(request)
 
     def get_fields(self, request: HttpRequest, obj: Patient | None = None) -> Any:
         """Ask for the account at the beginning; later it stands on the page of people."""
         own = ("physiotherapist", "timezone", "moments", "log_at")
         if obj is None:
-            return ("name", "email", "language", "password", *own)
+            return ("name", "email", "language", *own)
         return ("user", *own, "added_at")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Patient | None = None) -> Any:
@@ -160,6 +166,8 @@ class PatientAdmin(ClinicPages):
                 role=Role.PHYSIOTHERAPIST, is_active=True
             )
             kwargs["queryset"] = people.order_by("name")
+            # The number of a row is nobody's business.
+            kwargs["to_field_name"] = "public_id"
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Patient, form: Any, change: bool) -> None:
@@ -179,8 +187,9 @@ class PatientAdmin(ClinicPages):
         clinic = by.clinic
         if clinic is None:
             raise TypeError("whoever takes patients on belongs to a clinic")
-        account = {field: given[field] for field in ("name", "email", "language", "password")}
+        account = {field: given[field] for field in ("name", "email", "language")}
         user = add_person(clinic=clinic, role=Role.PATIENT, by=by, now=now, **account)
         added = add_patient(user=user, physiotherapist=treated_by, by=by, now=now, **day)
+        invite(user=user, by=by, now=now)
         # The page goes on with the row that was made.
         obj.__dict__.update(added.__dict__)

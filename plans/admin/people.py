@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.contrib import admin
-from django.contrib.auth.password_validation import validate_password
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,9 +13,19 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from plans.admin.filters import RoleFilter
-from plans.admin.pages import ClinicPages, is_administrator, is_staff, shown, viewer_of
-from plans.models import Clinic, Role, User
+from plans.admin.pages import (
+    ClinicPages,
+    is_administrator,
+    is_at_the_desk,
+    is_platform,
+    shown,
+    viewer_of,
+    words,
+)
+from plans.domain.refusal import Refusal
+from plans.models import WORKING_ROLES, Clinic, Role, User
 from plans.selectors.scope import visible_people
+from plans.services.inviting import invite
 from plans.services.people import add_person
 from plans.services.staffing import change_person
 
@@ -27,27 +36,8 @@ else:
     PersonForm = forms.ModelForm
 
 # A patient's account comes with a patient's record, so it is made on the pages of patients.
-_WORKING_ROLES = (Role.PHYSIOTHERAPIST, Role.STAFF)
+_WORKING_ROLES = WORKING_ROLES
 _CLINIC = shown(_("clinic"), "clinic")
-
-
-class FirstPassword(forms.CharField):
-    """A password for the first time that somebody signs in; it may be left out."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            label=capfirst(_("first password")),
-            required=False,
-            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-            help_text=_("Without a password this person cannot sign in yet."),
-        )
-
-    def clean(self, value: Any) -> str | None:
-        """Refuse a password that is easy to guess."""
-        password = super().clean(value) or None
-        if password is not None:
-            validate_password(password)
-        return password
 
 
 class NewColleague(PersonForm):
@@ -56,7 +46,6 @@ class NewColleague(PersonForm):
     role = forms.ChoiceField(
         label=capfirst(_("role")), choices=[(role.value, role.label) for role in _WORKING_ROLES]
     )
-    password = FirstPassword()
 
     class Meta:
         model = User
@@ -67,6 +56,8 @@ class NewColleague(PersonForm):
 class PersonAdmin(ClinicPages):
     """Names and addresses can change, a role cannot; nobody hands out rights here."""
 
+    seen_at_the_desk = True
+
     list_display = ("name", "email", "role", "language", "is_active", "last_login")
     list_filter = (RoleFilter, "is_active", "language")
     filters_of_administrator = ("clinic",)
@@ -75,26 +66,43 @@ class PersonAdmin(ClinicPages):
     search_help_text = _("name or e-mail address")
     ordering = ("name", "pk")
 
+    actions = ("invite_again",)
+
+    @admin.action(description=_("Send a new invitation"), permissions=["change"])
+    def invite_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Invite again those whose invitation got lost or is too old."""
+        by, now = viewer_of(request), timezone.now()
+        for user in queryset:
+            try:
+                invite(user=user, by=by, now=now)
+            except Refusal as refusal:
+                self.message_user(request, words(refusal), messages.ERROR)
+            else:
+                said = _("%(name)s gets an invitation by e-mail.") % {"name": user.name}
+                self.message_user(request, said, messages.SUCCESS)
+
     def visible(self, viewer: User) -> QuerySet[User]:
         """Return the people of the own clinic."""
         return visible_people(viewer)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Staff take colleagues on."""
-        return is_staff(request)
+        """Administrators take colleagues on."""
+        return is_administrator(request)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Staff change everybody but the platform's administrators."""
-        if obj is not None and obj.is_superuser:
-            return is_administrator(request)
-        return is_staff(request)
+        """The front desk changes patients; administrators all but who runs the platform."""
+        if obj is None:
+            return is_at_the_desk(request)
+        if obj.is_superuser:
+            return is_platform(request)
+        return is_administrator(request) or (obj.role == Role.PATIENT and is_at_the_desk(request))
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Ask for a role and a password once, at the beginning."""
+        """Ask for a role once, at the beginning."""
         if obj is not None:
             return ("name", "email", "language", "is_active", "role", _CLINIC, "last_login")
-        own = ("name", "email", "role", "language", "password")
-        return (*own, "clinic") if is_administrator(request) else own
+        own = ("name", "email", "role", "language")
+        return (*own, "clinic") if is_platform(request) else own
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Keep role and clinic as they were."""
@@ -127,9 +135,9 @@ class PersonAdmin(ClinicPages):
             name=given["name"],
             role=Role(given["role"]),
             language=given["language"],
-            password=given["password"],
             by=by,
             now=now,
         )
+        invite(user=added, by=by, now=now)
         # The page goes on with the row that was made.
         obj.__dict__.update(added.__dict__)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 # Registers its own pages at this import, so that they can be taken out below.
 import django.contrib.auth.admin  # noqa: F401 - imported for what it registers
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+
+from plans.admin.pages import patients_in
+from plans.domain.sight import sight_of
 
 admin.site.site_header = _("Recovery plans")
 admin.site.site_title = _("Recovery plans")
@@ -33,3 +38,23 @@ def _each_context(request: HttpRequest) -> dict[str, Any]:
 
 # A site class of our own would have to be named in the settings, for this one fact.
 admin.site.each_context = _each_context  # type: ignore[method-assign]
+
+
+class NotedAutocomplete(AutocompleteJsonView):
+    """Names that appear while somebody types: a search, written down like any other."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Search, and note whose names were found."""
+        rows = super().get_queryset()
+        patients = patients_in(rows.model, rows[: self.paginate_by])
+        if patients is not None:
+            kind = str(rows.model._meta.model_name)
+            sight_of(self.request).listed(kind, patients, searched=True)
+        return rows
+
+
+def _autocomplete_view(request: HttpRequest) -> HttpResponse:
+    return cast("HttpResponse", NotedAutocomplete.as_view(admin_site=admin.site)(request))
+
+
+admin.site.autocomplete_view = _autocomplete_view  # type: ignore[method-assign]

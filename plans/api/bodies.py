@@ -11,7 +11,12 @@ from django.core.exceptions import RequestDataTooBig
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.exceptions import APIException, ErrorDetail, ParseError
+from rest_framework.exceptions import (
+    APIException,
+    ErrorDetail,
+    ParseError,
+    UnsupportedMediaType,
+)
 from rest_framework.parsers import JSONParser
 
 from plans.api.wording import said
@@ -45,6 +50,7 @@ class OneBoundedObject(JSONParser):
         self, stream: Any, media_type: str | None = None, parser_context: Any = None
     ) -> dict[str, Any]:
         """Return what was sent; nesting without end and half characters are refused too."""
+        _refuse_packed(parser_context)
         try:
             raw = stream.read(LARGEST_BODY + 1)
         except RequestDataTooBig:
@@ -64,6 +70,15 @@ class OneBoundedObject(JSONParser):
         if not isinstance(sent, dict):
             raise ParseError(said(nl="Stuur een JSON-object.", en="Send a JSON object."))
         return sent
+
+
+def _refuse_packed(context: Any) -> None:
+    """Refuse a body that is packed: unpacked it could be a thousand times as large."""
+    packed = (
+        context["request"].headers.get("Content-Encoding", "identity") if context else "identity"
+    )
+    if packed.strip().lower() not in ("", "identity"):
+        raise UnsupportedMediaType(f"{packed[:40]}")
 
 
 def _no_number(name: str) -> NoReturn:
@@ -139,6 +154,7 @@ class Key(serializers.UUIDField):
         return super().to_internal_value(data[:40])
 
 
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"})
 class Moment(serializers.TimeField):
     """A wall-clock moment of the day in whole minutes, such as ``07:30``."""
 

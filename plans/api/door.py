@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from django.db.models import Model, QuerySet
 from django.utils import timezone, translation
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.generics import GenericAPIView
@@ -16,11 +16,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from plans.api.bodies import LONGEST_REASON, OneBoundedObject, StrictSerializer, Words
-from plans.api.identity import TokenInHeader
+from plans.api.idempotency import IDEMPOTENCY_KEY, done_once
+from plans.api.identity import SessionInHeader, TokenInHeader, require_scope, require_second_factor
 from plans.domain.days import local_day
+from plans.domain.refusal import Refusal
+from plans.domain.sight import Sight, sight_of
 from plans.models import Injury, Patient, Plan, User
-from plans.selectors.scope import not_found, visible_injuries, visible_patients, visible_plans
-from plans.services.refusals import require_clinician_or_self
+from plans.selectors.scope import (
+    find,
+    holds_records,
+    is_of_a_patient,
+    not_found,
+    patient_of,
+    visible_injuries,
+    visible_patients,
+    visible_plans,
+)
+from plans.services.refusals import require_clinician, require_clinician_or_self
 
 Row = TypeVar("Row", bound=Model)
 Method = TypeVar("Method", bound=Callable[..., Response])
@@ -35,7 +47,10 @@ class Mistake(serializers.Serializer[Any]):
 
 
 class Problem(serializers.Serializer[Any]):
-    """Why something was refused (RFC 9457): ``type`` for programs, ``detail`` for a person."""
+    """Why something was refused (RFC 9457): ``type`` for programs, ``detail`` for a person.
+
+    ``etag`` names the present edit of a plan that was changed meanwhile.
+    """
 
     type = serializers.CharField()
     title = serializers.CharField()
@@ -43,6 +58,7 @@ class Problem(serializers.Serializer[Any]):
     detail = serializers.CharField()
     # The names are those of RFC 9457; the serializer takes its fields off the class.
     errors = Mistake(many=True, required=False)  # type: ignore[assignment]
+    etag = serializers.CharField(required=False)
 
 
 class Door(GenericAPIView[Any]):
@@ -50,6 +66,7 @@ class Door(GenericAPIView[Any]):
 
     authentication_classes: Sequence[type[BaseAuthentication]] = (
         TokenInHeader,
+        SessionInHeader,
         SessionAuthentication,
     )
     parser_classes = (OneBoundedObject,)
@@ -59,17 +76,27 @@ class Door(GenericAPIView[Any]):
     filter_backends = ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Answer in the language that the caller asks for, else in the account's own."""
+        """Answer in the language that the caller asks for, else in the account's own.
+
+        Refuses who has to set up a second factor first.
+        """
         if "Accept-Language" in request.headers:
             translation.activate(translation.get_language_from_request(request))
         elif isinstance(request.user, User):
             translation.activate(request.user.language)
         super().initial(request, *args, **kwargs)
+        require_second_factor(request)
+        require_scope(request)
 
     @property
     def viewer(self) -> User:
         """Who asks."""
         return cast("User", self.request.user)
+
+    @property
+    def sight(self) -> Sight:
+        """What this request shows of patients, for the access log."""
+        return sight_of(self.request)
 
     def sent(self, body: type[StrictSerializer]) -> dict[str, Any]:
         """Return what was sent, as ``body`` describes it."""
@@ -89,6 +116,10 @@ class Door(GenericAPIView[Any]):
     ) -> Response:
         """Answer with one page of ``rows``."""
         chosen = self.paginate_queryset(cast("QuerySet[Any]", rows)) or []
+        of_patients = [row for row in chosen if is_of_a_patient(type(row))]
+        if of_patients or (isinstance(rows, QuerySet) and holds_records(rows.model)):
+            kind = str(cast("QuerySet[Any]", rows).model._meta.model_name)
+            self.sight.listed(kind, (patient_of(row) for row in of_patients))
         return self.get_paginated_response(answer([shown(row) for row in chosen], many=True).data)
 
     def patient(self) -> Patient:
@@ -105,10 +136,25 @@ class Door(GenericAPIView[Any]):
 
     def record_of(self, patient: Patient) -> None:
         """Refuse who may know that this patient exists but not what is in the record."""
-        require_clinician_or_self(self.viewer, patient)
+        try:
+            require_clinician_or_self(self.viewer, patient)
+        except Refusal:
+            self._withheld(patient)
+            raise
+
+    def treating(self, patient: Patient) -> None:
+        """Refuse anyone but a physiotherapist who treats this patient."""
+        try:
+            require_clinician(self.viewer, patient)
+        except Refusal:
+            self._withheld(patient)
+            raise
+
+    def _withheld(self, patient: Patient) -> None:
+        self.sight.refused("record", patient.public_id, patient.pk)
 
     def _one(self, rows: QuerySet[Row]) -> Row:
-        row = rows.filter(public_id=self.kwargs["public_id"]).first()
+        row = find(rows, self.kwargs["public_id"], self.sight)
         if row is None:
             raise not_found()
         return row
@@ -146,7 +192,8 @@ class Reason(StrictSerializer):
     reason = Words(required=False, max_length=LONGEST_REASON, allow_blank=True, default="")
 
 
-_ALWAYS = (401, 406, 429)
+_ALWAYS = (401, 403, 406, 429, 503)
+"""Who asks, for what, how often; and the record may be out of reach for a moment."""
 
 
 def operation(
@@ -157,20 +204,36 @@ def operation(
     refuses: Collection[int] = (),
     name: str | None = None,
     public: bool = False,
+    repeatable: bool = False,
+    headers: Sequence[OpenApiParameter] = (),
 ) -> Callable[[Method], Method]:
-    """Describe one operation; ``refuses`` are the statuses of problems it can answer with."""
+    """Describe one operation; ``refuses`` are the statuses of problems it can answer with.
+
+    ``repeatable`` is a request that writes and would write again: an ``Idempotency-Key`` sees to it
+    that it is done once.
+    """
     refusals = {*refuses, *_ALWAYS}
     if body is not None:
         refusals |= {400, 413, 415}
     if query is not None:
         refusals |= {400}
+    parameters: list[Any] = [*headers, *([query] if query is not None else [])]
+    if repeatable:
+        refusals |= {400, 409, 422}
+        parameters.append(IDEMPOTENCY_KEY)
     responses: dict[Any, Any] = dict(answers)
     for status in sorted(refusals):
         responses[status, "application/problem+json"] = Problem
-    return extend_schema(
+    described: Callable[[Any], Any] = extend_schema(
         operation_id=name,
         request=body,
-        parameters=[query] if query is not None else None,
+        parameters=parameters or None,
         responses=responses,
         auth=[] if public else None,
     )
+
+    def describe(method: Method) -> Method:
+        once = done_once(cast("Any", method)) if repeatable else method
+        return cast("Method", described(once))
+
+    return describe

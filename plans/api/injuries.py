@@ -15,7 +15,6 @@ from plans.api.door import Door, now, operation
 from plans.api.intakes import known_region
 from plans.models import Injury, PlanStatus
 from plans.selectors.scope import visible_injuries, visible_plans
-from plans.services.refusals import require_clinician
 from plans.services.starting import add_injury
 
 
@@ -52,11 +51,11 @@ class Injuries(Door):
         shown = show_injuries(self, list(page))
         return self.get_paginated_response(InjuryCard(shown, many=True).data)
 
-    @operation(body=InjuryBody, answers={201: InjuryCard}, refuses=(403, 404))
+    @operation(body=InjuryBody, answers={201: InjuryCard}, refuses=(403, 404), repeatable=True)
     def post(self, request: Request, public_id: str) -> Response:
         """Write down a complaint."""
         patient = self.patient()
-        require_clinician(self.viewer)
+        self.treating(patient)
         sent = self.sent(InjuryBody)
         known_region(sent["region"])
         injury = add_injury(patient=patient, by=self.viewer, now=now(), **sent)

@@ -20,7 +20,7 @@ from plans.models import IntakeVersion
 from plans.selectors.catalogue import intake_of, published_intake, published_intakes, version_in_use
 from plans.selectors.words import language
 from plans.services.referrals import refer_from_intake
-from plans.services.refusals import invalid, require_clinician
+from plans.services.refusals import invalid
 from plans.services.starting import add_injury
 
 OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
@@ -113,11 +113,13 @@ class IntakeOutcome(Door):
 class PatientIntakes(Door):
     """A patient's intake."""
 
-    @operation(body=NewIntakeBody, answers={201: NewIntakeCard}, refuses=(403, 404))
+    @operation(
+        body=NewIntakeBody, answers={201: NewIntakeCard}, refuses=(403, 404), repeatable=True
+    )
     def post(self, request: Request, public_id: str) -> Response:
         """Write down a complaint with its intake; where it leads to a person, call that person."""
         patient = self.patient()
-        require_clinician(self.viewer)
+        self.treating(patient)
         sent = self.sent(NewIntakeBody)
         outcome = _follow(known_region(sent["region"]), sent.pop("answers"))
         if isinstance(outcome, AskNext):

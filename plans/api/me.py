@@ -14,7 +14,8 @@ from plans.api.bodies import Moment, StrictSerializer, Words, moments
 from plans.api.cards import PersonCard, Shown, show_user
 from plans.api.documents import Choice
 from plans.api.door import Door, now, operation, today_of
-from plans.models import Patient, User
+from plans.domain.sight import AccessKind
+from plans.models import Patient, Role, User
 from plans.selectors.scope import visible_patients
 from plans.services.people import change_language, change_patient
 from plans.services.refusals import conflict
@@ -78,6 +79,7 @@ class Me(Door):
         if sent and patient is None:
             raise _not_a_patient()
         at = now()
+        self.sight.did(AccessKind.CHANGE, "user", self.viewer.public_id)
         with transaction.atomic():
             if language is not None:
                 change_language(user=self.viewer, language=language, by=self.viewer, now=at)
@@ -86,8 +88,7 @@ class Me(Door):
         return Response(Self(_show(self.viewer, self._own_record())).data)
 
     def _own_record(self) -> Patient | None:
-        own = visible_patients(self.viewer).filter(user=self.viewer)
-        return own.select_related("physiotherapist").first()
+        return own_record(self, "physiotherapist")
 
 
 class MyAgenda(Door):
@@ -97,12 +98,23 @@ class MyAgenda(Door):
     def get(self, request: Request) -> Response:
         """Show what all plans of the signed-in patient ask on one day, today unless said."""
         asked = self.asked(DayQuery)
-        patient = visible_patients(self.viewer).filter(user=self.viewer).first()
+        patient = own_record(self)
         if patient is None:
             raise _not_a_patient()
         today = today_of(patient, now())
         shown = show_patient_day(self.viewer, patient, asked.get("day", today), today)
         return Response(PatientAgenda(shown).data)
+
+
+def own_record(door: Door, *along: str) -> Patient | None:
+    """Return the record of the patient who asks, read with what is named in ``along``."""
+    if door.viewer.role != Role.PATIENT:
+        return None
+    own = visible_patients(door.viewer).filter(user=door.viewer)
+    patient = (own.select_related(*along) if along else own).first()
+    if patient is not None:
+        door.sight.saw("patient", patient.public_id, patient.pk)
+    return patient
 
 
 def _not_a_patient() -> Exception:

@@ -13,8 +13,10 @@ from plans.api.bodies import Key, Moment, StrictSerializer, Words, moments
 from plans.api.cards import PatientCard, show_patient
 from plans.api.documents import Choice
 from plans.api.door import Door, now, operation
+from plans.domain.sight import AccessKind
 from plans.models import Role, User
 from plans.selectors.scope import visible_patients, visible_people
+from plans.services.inviting import invite
 from plans.services.people import add_patient, add_person, change_patient
 from plans.services.refusals import conflict, invalid, require_staff
 
@@ -28,7 +30,7 @@ class DayMoments(StrictSerializer):
 
 
 class NewPatientBody(DayMoments):
-    """A new patient; who is to sign in sets a password by the mail that the clinic sends."""
+    """A new patient; an invitation goes to the e-mail address."""
 
     email = serializers.EmailField(max_length=254)
     name = Words(max_length=120)
@@ -45,7 +47,7 @@ class Patients(Door):
         patients = visible_patients(self.viewer).select_related("user", "physiotherapist")
         return self.page(patients.order_by("user__name", "pk"), PatientCard, show_patient)
 
-    @operation(body=NewPatientBody, answers={201: PatientCard}, refuses=(403, 409))
+    @operation(body=NewPatientBody, answers={201: PatientCard}, refuses=(403, 409), repeatable=True)
     def post(self, request: Request) -> Response:
         """Take on a patient: an account and a record."""
         require_staff(self.viewer)
@@ -66,6 +68,9 @@ class Patients(Door):
             patient = add_patient(
                 user=user, physiotherapist=physiotherapist, by=self.viewer, now=at, **sent
             )
+            invite(user=user, by=self.viewer, now=at)
+        self.sight.saw("patient", patient.public_id, patient.pk)
+        self.sight.did(AccessKind.ADD)
         return Response(PatientCard(show_patient(patient)).data, status=201)
 
     def _physiotherapist(self, public_id: Any) -> User | None:

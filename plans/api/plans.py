@@ -22,13 +22,14 @@ from plans.api.cards import (
 )
 from plans.api.documents import Choice
 from plans.api.door import Door, now, operation, today_of, with_dates
+from plans.api.edits import etag
 from plans.domain.preview import PlanPreview
 from plans.domain.refusal import Refusal, RefusalKind
 from plans.models import Event, Plan, ProtocolVersion
 from plans.selectors.catalogue import exercise_names, published_protocol
 from plans.selectors.scope import visible_events, visible_plans
 from plans.selectors.words import language
-from plans.services.refusals import invalid, require_clinician
+from plans.services.refusals import invalid
 from plans.services.starting import preview_plan, start_plan
 
 _INTERNAL_FACTS = frozenset({"referral", "asked", "verdict", "task"})
@@ -96,7 +97,7 @@ class PreviewPlan(Door):
     def post(self, request: Request, public_id: str) -> Response:
         """Show what a protocol would look like on this patient's calendar; nothing is stored."""
         injury = self.injury()
-        require_clinician(self.viewer)
+        self.treating(injury.patient)
         sent = self.sent(NewPlanBody)
         previewed = preview_plan(
             version=named_protocol(sent["protocol"]),
@@ -112,11 +113,11 @@ class PreviewPlan(Door):
 class StartPlan(Door):
     """The plans of one injury."""
 
-    @operation(body=NewPlanBody, answers={201: PlanCard}, refuses=(403, 404, 409))
+    @operation(body=NewPlanBody, answers={201: PlanCard}, refuses=(403, 404, 409), repeatable=True)
     def post(self, request: Request, public_id: str) -> Response:
         """Start a plan for an injury; there is at most one under way."""
         injury = self.injury()
-        require_clinician(self.viewer)
+        self.treating(injury.patient)
         sent = self.sent(NewPlanBody)
         plan = start_plan(
             injury=injury,
@@ -187,11 +188,6 @@ def answer_with_plan(door: Door, plan: Plan, status: int = 200) -> Response:
     return Response(
         PlanCard(show_plan(fresh)).data, status=status, headers={"ETag": etag(fresh.version)}
     )
-
-
-def etag(version: int) -> str:
-    """Write an edit of a plan as a strong entity tag."""
-    return f'"{version}"'
 
 
 def show_preview(previewed: PlanPreview) -> Shown:

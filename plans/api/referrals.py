@@ -20,11 +20,10 @@ from plans.domain.rules.priority import priority_of
 from plans.models import WAITING, Referral, Role, User
 from plans.selectors.progress import progress_of_plan
 from plans.selectors.referrals import by_priority, card_of
-from plans.selectors.scope import not_found, visible_referrals
+from plans.selectors.scope import visible_referrals
 from plans.selectors.verdicts import explanation_of
 from plans.selectors.words import language
 from plans.services.referrals import acknowledge_referral, dismiss_referral, resolve_referral
-from plans.services.refusals import require_clinician
 from plans.services.treating import treat_referral
 
 CURVE_DAYS = 84
@@ -118,10 +117,7 @@ class ReferralDoor(Door):
 
     def referral(self) -> Referral:
         """Return the referral that the address names, or refuse: not found."""
-        row = _rows(self.viewer).filter(public_id=self.kwargs["public_id"]).first()
-        if row is None:
-            raise not_found()
-        return row
+        return self._one(_rows(self.viewer))
 
     def answer(self) -> Response:
         """Answer with the referral as it stands now."""
@@ -140,21 +136,25 @@ class OneReferral(ReferralDoor):
 class AcknowledgeReferral(ReferralDoor):
     """A referral that was seen."""
 
-    @operation(answers={200: ReferralDetail}, refuses=(403, 404))
+    @operation(answers={200: ReferralDetail}, refuses=(403, 404), repeatable=True)
     def post(self, request: Request, public_id: str) -> Response:
         """Record that a physiotherapist has seen the referral; doing it twice changes nothing."""
-        acknowledge_referral(referral=self.referral(), by=self.viewer, now=now())
+        referral = self.referral()
+        self.treating(referral.injury.patient)
+        acknowledge_referral(referral=referral, by=self.viewer, now=now())
         return self.answer()
 
 
 class DismissReferral(ReferralDoor):
     """A referral that was not needed."""
 
-    @operation(body=DismissBody, answers={200: ReferralDetail}, refuses=(403, 404, 409))
+    @operation(
+        body=DismissBody, answers={200: ReferralDetail}, refuses=(403, 404, 409), repeatable=True
+    )
     def post(self, request: Request, public_id: str) -> Response:
         """Close a referral that was not needed, with the reason."""
         referral = self.referral()
-        require_clinician(self.viewer)
+        self.treating(referral.injury.patient)
         dismiss_referral(referral=referral, by=self.viewer, now=now(), **self.sent(DismissBody))
         return self.answer()
 
@@ -162,11 +162,11 @@ class DismissReferral(ReferralDoor):
 class TreatReferral(ReferralDoor):
     """A referral that becomes a treatment."""
 
-    @operation(body=TreatBody, answers={201: PlanCard}, refuses=(403, 404, 409))
+    @operation(body=TreatBody, answers={201: PlanCard}, refuses=(403, 404, 409), repeatable=True)
     def post(self, request: Request, public_id: str) -> Response:
         """Close a referral and go on with a treatment plan for the same injury; shows that plan."""
         referral = self.referral()
-        require_clinician(self.viewer)
+        self.treating(referral.injury.patient)
         sent = self.sent(TreatBody)
         plan = treat_referral(
             referral=referral,
@@ -181,11 +181,13 @@ class TreatReferral(ReferralDoor):
 class ResolveReferral(ReferralDoor):
     """A referral that was handled."""
 
-    @operation(body=OutcomeBody, answers={200: ReferralDetail}, refuses=(403, 404, 409))
+    @operation(
+        body=OutcomeBody, answers={200: ReferralDetail}, refuses=(403, 404, 409), repeatable=True
+    )
     def post(self, request: Request, public_id: str) -> Response:
         """Close a referral with what came of it."""
         referral = self.referral()
-        require_clinician(self.viewer)
+        self.treating(referral.injury.patient)
         resolve_referral(referral=referral, by=self.viewer, now=now(), **self.sent(OutcomeBody))
         return self.answer()
 
@@ -228,7 +230,7 @@ def _show(row: Referral) -> Shown:
 
 
 def _show_whole(row: Referral, viewer: User) -> Shown:
-    may_read = viewer.role != Role.STAFF or viewer.is_superuser
+    may_read = viewer.role in (Role.PATIENT, Role.PHYSIOTHERAPIST) or viewer.is_superuser
     verdict = row.verdict if may_read else None
     return (
         _show(row)
@@ -240,7 +242,7 @@ def _show_whole(row: Referral, viewer: User) -> Shown:
             "evidence": verdict.evidence if verdict else None,
             "acknowledged_by": row.acknowledged_by.name if row.acknowledged_by else None,
             "closed_by": row.closed_by.name if row.closed_by else None,
-            "outcome": row.outcome or None,
+            "outcome": (row.outcome or None) if may_read else None,
         }
     )
 

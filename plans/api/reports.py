@@ -195,7 +195,7 @@ class PainLogs(ReportsDoor):
         """List the scores that were given beside those of the days, the latest day first."""
         return self.page(self.listed(PainReport).filter(is_day_score=False), PainCard)
 
-    @operation(body=PainLogBody, answers={201: PainCard}, refuses=(403, 404, 409))
+    @operation(body=PainLogBody, answers={201: PainCard}, refuses=(403, 404, 409), repeatable=True)
     def post(self, request: Request, public_id: str) -> Response:
         """Add a score to a day; the day counts with its worst."""
         injury, sent = self.record(), self.sent(PainLogBody)
@@ -251,7 +251,9 @@ class Activities(ReportsDoor):
         """List the walks and runs, the latest day first."""
         return self.page(self.listed(ActivityReport), ActivityCard)
 
-    @operation(body=ActivityBody, answers={201: ActivityCard}, refuses=(403, 404, 409))
+    @operation(
+        body=ActivityBody, answers={201: ActivityCard}, refuses=(403, 404, 409), repeatable=True
+    )
     def post(self, request: Request, public_id: str) -> Response:
         """Report a walk or a run."""
         injury, sent = self.record(), self.sent(ActivityBody)
@@ -267,7 +269,9 @@ class Answers(ReportsDoor):
         """List the answers, the latest day first."""
         return self.page(self.listed(AnswerReport), AnswerCard)
 
-    @operation(body=AnswerBody, answers={201: AdvisedAnswerCard}, refuses=(403, 404, 409))
+    @operation(
+        body=AnswerBody, answers={201: AdvisedAnswerCard}, refuses=(403, 404, 409), repeatable=True
+    )
     def post(self, request: Request, public_id: str) -> Response:
         """Answer one of the plan's questions; the answer says what to do now."""
         injury, sent = self.record(), self.sent(AnswerBody)
@@ -283,7 +287,9 @@ class Signs(ReportsDoor):
         """List the signs that were reported, the latest day first."""
         return self.page(self.listed(SignReport), SignsCard)
 
-    @operation(body=SignsBody, answers={201: AdvisedSignsCard}, refuses=(403, 404, 409))
+    @operation(
+        body=SignsBody, answers={201: AdvisedSignsCard}, refuses=(403, 404, 409), repeatable=True
+    )
     def post(self, request: Request, public_id: str) -> Response:
         """Report which of the plan's signs were noticed; the answer says what to do now.
 

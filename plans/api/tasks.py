@@ -15,10 +15,10 @@ from plans.api.documents import Choice
 from plans.api.door import Door, now, operation
 from plans.models import Task, User
 from plans.selectors.catalogue import protocol_of
-from plans.selectors.scope import not_found, visible_tasks
+from plans.selectors.scope import visible_tasks
 from plans.selectors.tasks import task_card_of
 from plans.selectors.words import language
-from plans.services.refusals import require_clinician, require_staff
+from plans.services.refusals import require_physiotherapist
 from plans.services.tasks import close_task
 
 
@@ -62,8 +62,8 @@ class Tasks(Door):
         refuses=(403, 404),
     )
     def get(self, request: Request) -> Response:
-        """List what there is to do at the clinic, the oldest first; what is closed, the latest."""
-        require_staff(self.viewer)
+        """List what there is to do about patients, the oldest first; what is closed, the latest."""
+        require_physiotherapist(self.viewer)
         is_closed = self.asked(TasksQuery)["status"] == "closed"
         rows = _rows(self.viewer).filter(closed_at__isnull=not is_closed)
         order = ("-closed_at", "-pk") if is_closed else ("raised_at", "pk")
@@ -73,19 +73,18 @@ class Tasks(Door):
 class CloseTask(Door):
     """A task that was done."""
 
-    @operation(body=TaskOutcomeBody, answers={200: TaskCard}, refuses=(403, 404, 409))
+    @operation(
+        body=TaskOutcomeBody, answers={200: TaskCard}, refuses=(403, 404, 409), repeatable=True
+    )
     def post(self, request: Request, public_id: str) -> Response:
         """Close a task with what came of it."""
         task = self._task()
-        require_clinician(self.viewer)
+        self.treating(task.plan.injury.patient)
         close_task(task=task, by=self.viewer, now=now(), **self.sent(TaskOutcomeBody))
         return Response(TaskCard(_show(self._task())).data)
 
     def _task(self) -> Task:
-        row = _rows(self.viewer).filter(public_id=self.kwargs["public_id"]).first()
-        if row is None:
-            raise not_found()
-        return row
+        return self._one(_rows(self.viewer))
 
 
 def _rows(viewer: User) -> QuerySet[Task]:

@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from plans.api.access_log import MyAccessLog
 from plans.api.agenda import PlanAgenda
+from plans.api.break_glass import BreakGlass
 from plans.api.catalogue import Exercises, OneExercise, OneProtocol, Protocols
 from plans.api.changes import ChangePlan, EndPlan, PreviewChange, PreviewSwitch, SwitchPlan
 from plans.api.injuries import Injuries, OneInjury
 from plans.api.intakes import IntakeOutcome, Intakes, OneIntake, PatientIntakes
 from plans.api.judgements import Adherence, Questions, Verdicts
 from plans.api.me import Me, MyAgenda
+from plans.api.my_data import MyExport, MyRequests
 from plans.api.patients import OnePatient, Patients
 from plans.api.plans import OnePlan, PlanHistory, Plans, PreviewPlan, StartPlan
 from plans.api.referrals import (
@@ -31,7 +34,7 @@ from plans.api.reports import (
 )
 from plans.api.standing import Standing
 from plans.api.tasks import CloseTask, Tasks
-from plans.api.tokens import CurrentToken, Tokens
+from plans.api.tokens import CurrentToken
 from plans.api.worklist import Worklist
 
 INJURY = "injuries/<uuid:public_id>/"
@@ -41,10 +44,12 @@ REFERRAL = "referrals/<uuid:public_id>/"
 TASK = "tasks/<uuid:public_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("tokens/", Tokens.as_view()),
     path("tokens/current/", CurrentToken.as_view()),
     path("me/", Me.as_view()),
+    path("me/access-log/", MyAccessLog.as_view()),
     path("me/agenda/", MyAgenda.as_view()),
+    path("me/export/", MyExport.as_view()),
+    path("me/requests/", MyRequests.as_view()),
     path("protocols/", Protocols.as_view()),
     path("protocols/<slug:slug>/", OneProtocol.as_view()),
     path("exercises/", Exercises.as_view()),
@@ -89,4 +94,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/", Tasks.as_view()),
     path(f"{TASK}close/", CloseTask.as_view()),
     path("worklist/", Worklist.as_view()),
+    path("break-glass/", BreakGlass.as_view()),
 ]

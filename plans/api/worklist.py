@@ -20,7 +20,7 @@ from plans.selectors.referrals import card_of
 from plans.selectors.tasks import task_card_of
 from plans.selectors.words import language
 from plans.selectors.worklist import Waiting, WaitingItem, waiting_items
-from plans.services.refusals import require_clinician
+from plans.services.refusals import require_physiotherapist
 
 
 class WaitingCard(serializers.Serializer[Any]):
@@ -57,10 +57,12 @@ class Worklist(Door):
     @operation(answers={200: WaitingCard(many=True)}, name="worklist_list", refuses=(403, 404))
     def get(self, request: Request) -> Response:
         """List what waits: referrals by urgency and then by age, then tasks by age."""
-        require_clinician(self.viewer)
+        require_physiotherapist(self.viewer)
         waiting = cast("QuerySet[Any]", Waiting(self.viewer))
         found = self.paginate_queryset(waiting) or []
-        shown = [_show(item) for item in waiting_items(found, now=now())]
+        items = waiting_items(found, now=now())
+        self.sight.listed("worklist", (item.injury.patient_id for item in items))
+        shown = [_show(item) for item in items]
         return self.get_paginated_response(WaitingCard(shown, many=True).data)
 
 

@@ -75,6 +75,15 @@ def heard_at(patient_ids: Collection[int], since: datetime) -> dict[int, list[da
     return heard
 
 
+def last_change(patient_id: int, kinds: Collection[EventKind]) -> datetime | None:
+    """Return when something of these kinds last happened to a record, to say why something waits.
+
+    For who may see the patient already; it tells when, not what.
+    """
+    changes = Event.objects.filter(patient_id=patient_id, kind__in=kinds)
+    return changes.order_by("-at").values_list("at", flat=True).first()
+
+
 def touched_since(patient_ids: Collection[int], since: datetime) -> set[int]:
     """Return which of these patients' records anything happened to since then; one query."""
     rows = Event.objects.filter(patient_id__in=patient_ids, at__gte=since)

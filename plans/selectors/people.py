@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from plans.models import Clinic, Patient, Role, User
+from django.db.models import QuerySet
+
+from plans.models import AT_THE_DESK, Clinic, Patient, Role, User
+from plans.selectors.scope import visible_patients
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +66,36 @@ def card_of(clinic: Clinic) -> ClinicCard:
 
 
 def clinicians_for(patient_id: int) -> list[Contact]:
-    """Return who looks after a patient: the physiotherapist, else all of the clinic, else staff."""
+    """Return who looks after a patient: the physiotherapist, else all of the clinic.
+
+    Where there is no physiotherapist at all, the front desk and the administrator.
+    """
     patient = Patient.objects.select_related("physiotherapist").get(pk=patient_id)
     own = patient.physiotherapist
-    if own is not None and own.is_active:
+    if own is not None and own.is_active and own.clinic_id == patient.clinic_id:
         return [_contact(own)]
-    for role in (Role.PHYSIOTHERAPIST, Role.STAFF):
-        people = User.objects.filter(clinic_id=patient.clinic_id, role=role, is_active=True)
-        found = [_contact(person) for person in people.order_by("pk")]
-        if found:
-            return found
-    return []
+    return _first_found(User.objects.filter(clinic_id=patient.clinic_id))
 
 
 def colleagues_of(patient_id: int, besides: Collection[int]) -> list[Contact]:
-    """Return who else works at the patient's clinic: other physiotherapists, or else staff."""
-    people = User.objects.filter(clinic__patients=patient_id, is_active=True).order_by("pk")
-    for role in (Role.PHYSIOTHERAPIST, Role.STAFF):
-        others = [_contact(person) for person in people.filter(role=role).exclude(pk__in=besides)]
-        if others:
-            return others
-    return []
+    """Return who else works at the patient's clinic: other physiotherapists, or else the desk."""
+    return _first_found(User.objects.filter(clinic__patients=patient_id).exclude(pk__in=besides))
+
+
+def patients_among(user_ids: Iterable[int]) -> set[int]:
+    """Return the numbers of the records that these people have as patients."""
+    return set(Patient.objects.filter(user__in=list(user_ids)).values_list("pk", flat=True))
+
+
+def record_of(user_id: int) -> int | None:
+    """Return the number of this person's own record as a patient, if there is one."""
+    return Patient.objects.filter(user=user_id).values_list("pk", flat=True).first()
+
+
+def sees(user_id: int, patient: UUID) -> bool:
+    """Say whether somebody may see the record of the patient with this public id now."""
+    viewer = User.objects.get(pk=user_id)
+    return visible_patients(viewer).filter(public_id=patient).exists()
 
 
 def clinic_of(patient_id: int) -> tuple[int, ZoneInfo]:
@@ -91,6 +104,15 @@ def clinic_of(patient_id: int) -> tuple[int, ZoneInfo]:
         pk=patient_id
     )
     return clinic_id, ZoneInfo(zone)
+
+
+def _first_found(people: QuerySet[User]) -> list[Contact]:
+    active = people.filter(is_active=True).order_by("pk")
+    for roles in ((Role.PHYSIOTHERAPIST,), AT_THE_DESK):
+        found = [_contact(person) for person in active.filter(role__in=roles)]
+        if found:
+            return found
+    return []
 
 
 def _contact(user: User) -> Contact:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import date
 from typing import Any, get_args
@@ -39,6 +40,17 @@ def verdicts_of(plan: Plan) -> QuerySet[Verdict]:
         .select_related("protocol_version")
         .defer(*version_text)
         .prefetch_related(Prefetch("referrals", Referral.objects.order_by("pk")))
+    )
+
+
+def revisions_of(plans: Collection[Plan]) -> QuerySet[Verdict]:
+    """Return all that was ever said of these plans, the newest revision last; two queries."""
+    return (
+        Verdict.objects.filter(plan__in=plans)
+        .select_related("protocol_version")
+        .defer("protocol_version__document", "protocol_version__changes")
+        .prefetch_related("referrals")
+        .order_by("revision", "pk")
     )
 
 

@@ -17,7 +17,7 @@ from plans.domain.event import EventKind
 from plans.models import ExerciseVersion, IntakeVersion, ProtocolVersion, User, VersionState
 from plans.models.catalogue import DocumentVersion
 from plans.services.history import record_event
-from plans.services.refusals import conflict, require_staff
+from plans.services.refusals import conflict, require_administrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def load_catalogue(
 @transaction.atomic
 def publish_version(*, version: DocumentVersion, by: User, now: datetime) -> None:
     """Put a draft into use: new plans take it from now on. Refuses what is not a draft."""
-    require_staff(by)
+    require_administrator(by)
     changed = (
         type(version)
         ._default_manager.filter(pk=version.pk, state=VersionState.DRAFT)
@@ -88,7 +88,7 @@ def publish_version(*, version: DocumentVersion, by: User, now: datetime) -> Non
 @transaction.atomic
 def retire_version(*, version: DocumentVersion, by: User, now: datetime) -> None:
     """Take a published version out of use for new plans; running plans keep theirs."""
-    require_staff(by)
+    require_administrator(by)
     changed = (
         type(version)
         ._default_manager.filter(pk=version.pk, state=VersionState.PUBLISHED)

@@ -27,16 +27,12 @@ from plans.selectors.catalogue import is_known_exercise, protocol_of
 from plans.selectors.day import plans_with_dates
 from plans.selectors.plan_values import dated_plan
 from plans.services.due import judge_afresh
+from plans.services.editing import changed_meanwhile
 from plans.services.ending import ended
 from plans.services.gates import require_gate_met
 from plans.services.history import record_event
 from plans.services.placing import prescription_row
-from plans.services.refusals import (
-    conflict,
-    invalid,
-    require_clinician,
-    require_clinician_or_self,
-)
+from plans.services.refusals import invalid, require_clinician, require_clinician_or_self
 
 CHANGE: TypeAdapter[Change] = TypeAdapter(Change)
 
@@ -83,12 +79,7 @@ def change_plan(
     """Make ``change``; with ``expected_version`` refuse when somebody else changed it first."""
     locked = plans_with_dates().select_for_update(of=("self",)).get(pk=plan.pk)
     if expected_version is not None and locked.version != expected_version:
-        raise conflict(
-            "plan_changed_meanwhile",
-            nl="Iemand anders heeft dit plan net veranderd. Bekijk het opnieuw en probeer het nog "
-            "eens.",
-            en="Somebody else has just changed this plan. Look at it again and try once more.",
-        )
+        raise changed_meanwhile()
     planned = preview_change(plan=locked, change=change, by=by, now=now)
     if _is_open_already(planned.before, change):
         return planned
@@ -121,7 +112,7 @@ def _check_allowed(plan: Plan, change: Change, by: User) -> None:
     if may_patient:
         require_clinician_or_self(by, plan.injury.patient)
     else:
-        require_clinician(by, plan.injury.patient.clinic_id)
+        require_clinician(by, plan.injury.patient)
     if isinstance(change, AddExercise | SwapExercise) and not is_known_exercise(change.exercise):
         raise invalid(
             "unknown_exercise",

@@ -14,20 +14,29 @@ from plans.domain.rules.prognosis import is_recovered
 from plans.models import AskedQuestion, Outcome, Plan, PlanPhase, PlanStatus, Task, User
 from plans.selectors.catalogue import protocol_of
 from plans.selectors.records import record_of
+from plans.services.editing import require_edit
 from plans.services.following_up import start_follow_up
 from plans.services.history import record_event
 from plans.services.refusals import conflict, invalid, require_clinician
 
 
 @transaction.atomic
-def end_plan(*, plan: Plan, outcome: str, by: User, now: datetime, reason: str = "") -> None:
-    """End ``plan`` today.
+def end_plan(
+    *,
+    plan: Plan,
+    outcome: str,
+    by: User,
+    now: datetime,
+    reason: str = "",
+    expected_version: int | None = None,
+) -> None:
+    """End ``plan`` today; with ``expected_version`` refuse when somebody else changed it first.
 
     Refuses a plan that has ended already, an unknown outcome, and "recovered" without a reason
     while full recovery does not show in what was reported (DEF-10). Ending it once more with the
     same outcome changes nothing.
     """
-    require_clinician(by, plan.injury.patient.clinic_id)
+    require_clinician(by, plan.injury.patient)
     if outcome not in Outcome.values:
         raise invalid(
             "unknown_outcome",
@@ -38,6 +47,7 @@ def end_plan(*, plan: Plan, outcome: str, by: User, now: datetime, reason: str =
     if Plan.objects.filter(pk=plan.pk, status=PlanStatus.ENDED, outcome=outcome).exists():
         plan.refresh_from_db()
         return
+    require_edit(plan=plan, expected_version=expected_version)
     if outcome == Outcome.RECOVERED and _shows_recovery(plan, now):
         complete_recovery(plan=plan, by=by, now=now, reason=reason)
         return

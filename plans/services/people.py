@@ -11,11 +11,17 @@ from django.db import IntegrityError, transaction
 from plans.domain.days import known_zone
 from plans.domain.event import EventKind
 from plans.domain.text import Language
-from plans.models import Clinic, Patient, Role, User
+from plans.models import AT_THE_DESK, Clinic, Patient, Role, User
 from plans.models.patient import default_log_at, default_moments
 from plans.services.due import judge_soon
 from plans.services.history import record_event
-from plans.services.refusals import conflict, invalid, require_staff
+from plans.services.refusals import (
+    conflict,
+    invalid,
+    require_may_arrange,
+    require_may_give,
+    require_own_clinic,
+)
 
 MOST_MOMENTS = 6
 
@@ -32,8 +38,12 @@ def add_person(
     by: User,
     now: datetime,
 ) -> User:
-    """Make an account at ``clinic``. Refuses an e-mail address that already has one."""
-    require_staff(by)
+    """Make an account at ``clinic``, which is one's own.
+
+    Refuses a role that ``by`` may not give, and an e-mail address that already has an account.
+    """
+    require_own_clinic(by, clinic)
+    require_may_give(by, role)
     try:
         with transaction.atomic():
             user = User.objects.create_user(
@@ -43,7 +53,7 @@ def add_person(
                 role=role,
                 language=language,
                 clinic=clinic,
-                is_staff=role == Role.STAFF,
+                is_staff=role in AT_THE_DESK,
             )
     except IntegrityError:
         raise conflict(
@@ -75,8 +85,8 @@ def add_patient(
     by: User,
     now: datetime,
 ) -> Patient:
-    """Open a patient record for an account with the role of patient."""
-    require_staff(by)
+    """Open a patient record for an account with the role of patient at one's own clinic."""
+    require_own_clinic(by, user.clinic)
     if user.role != Role.PATIENT or user.clinic is None:
         raise invalid(
             "not_a_patient",
@@ -84,13 +94,7 @@ def add_patient(
             en="This account is not a patient's account.",
             place="user",
         )
-    if physiotherapist is not None and physiotherapist.clinic_id != user.clinic_id:
-        raise invalid(
-            "other_clinic",
-            nl="Deze fysiotherapeut werkt niet in deze praktijk.",
-            en="This physiotherapist does not work at this clinic.",
-            place="physiotherapist",
-        )
+    check_treats_here(physiotherapist, user.clinic)
     patient = Patient.objects.create(
         user=user,
         clinic=user.clinic,
@@ -116,7 +120,7 @@ def change_patient(
 ) -> Patient:
     """Change where a patient lives by the clock, and when something is asked."""
     if by.pk != patient.user_id:
-        require_staff(by)
+        require_may_arrange(by, patient)
     before = {"timezone": patient.timezone, "moments": patient.moments, "log_at": patient.log_at}
     if timezone is not None:
         patient.timezone = check_timezone(timezone)
@@ -143,7 +147,8 @@ def change_patient(
 def change_language(*, user: User, language: str, by: User, now: datetime) -> User:
     """Change the language in which somebody is spoken to; people do this for themselves."""
     if by.pk != user.pk:
-        require_staff(by)
+        require_own_clinic(by, user.clinic)
+        require_may_give(by, Role(user.role))
     if language not in get_args(Language):
         raise invalid(
             "unknown_language",
@@ -172,6 +177,21 @@ def record_account_change(*, user: User, facts: dict[str, Any], by: User, now: d
         clinic=user.clinic,
         patient=Patient.objects.filter(user=user).first(),
         facts=facts,
+    )
+
+
+def check_treats_here(physiotherapist: User | None, clinic: Clinic) -> None:
+    """Refuse somebody who is no physiotherapist at this clinic, or no longer; nobody may be."""
+    if physiotherapist is None:
+        return
+    is_one = physiotherapist.role == Role.PHYSIOTHERAPIST and physiotherapist.is_active
+    if is_one and physiotherapist.clinic_id == clinic.pk:
+        return
+    raise invalid(
+        "other_clinic",
+        nl="Deze fysiotherapeut werkt niet in deze praktijk.",
+        en="This physiotherapist does not work at this clinic.",
+        place="physiotherapist",
     )
 
 

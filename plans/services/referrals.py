@@ -10,6 +10,7 @@ from plans.domain.event import EventKind
 from plans.domain.intake import ReferNow
 from plans.domain.judgement import Basis
 from plans.models import WAITING, Injury, IntakeVersion, Referral, ReferralStatus, User
+from plans.models.sealing import sealed_for
 from plans.selectors.catalogue import version_in_use
 from plans.services.history import record_event
 from plans.services.refusals import conflict, invalid, require_clinician
@@ -49,7 +50,7 @@ def refer_from_intake(*, injury: Injury, outcome: ReferNow, by: User, now: datet
 @transaction.atomic
 def acknowledge_referral(*, referral: Referral, by: User, now: datetime) -> Referral:
     """Record that a physiotherapist has seen the referral. Doing it twice changes nothing."""
-    require_clinician(by, referral.injury.patient.clinic_id)
+    require_clinician(by, referral.injury.patient)
     changed = Referral.objects.filter(pk=referral.pk, status=ReferralStatus.OPEN).update(
         status=ReferralStatus.ACKNOWLEDGED, acknowledged_at=now, acknowledged_by=by
     )
@@ -79,7 +80,7 @@ def _close(  # noqa: PLR0917 - all of it is needed to close one
     by: User,
     now: datetime,
 ) -> Referral:
-    require_clinician(by, referral.injury.patient.clinic_id)
+    require_clinician(by, referral.injury.patient)
     if not outcome.strip():
         raise invalid(
             "no_outcome",
@@ -88,7 +89,10 @@ def _close(  # noqa: PLR0917 - all of it is needed to close one
             place="outcome",
         )
     changed = Referral.objects.filter(pk=referral.pk, status__in=WAITING).update(
-        status=status, closed_at=now, closed_by=by, outcome=outcome
+        status=status,
+        closed_at=now,
+        closed_by=by,
+        outcome=sealed_for(referral, "outcome", outcome),
     )
     if not changed:
         raise conflict(

@@ -7,10 +7,17 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from plans.domain.event import EventKind
-from plans.models import Clinic, Patient, Role, User
+from plans.models import Patient, Role, User
 from plans.services.history import record_event
-from plans.services.people import change_language, record_account_change
-from plans.services.refusals import conflict, invalid, require_staff
+from plans.services.inviting import withdraw_invitations
+from plans.services.people import change_language, check_treats_here, record_account_change
+from plans.services.refusals import (
+    conflict,
+    invalid,
+    require_may_arrange,
+    require_may_give,
+    require_own_clinic,
+)
 
 
 @transaction.atomic
@@ -26,11 +33,14 @@ def change_person(
 ) -> User:
     """Change an account of the own clinic; what is left out stays as it is.
 
-    Refuses a platform administrator's account, an e-mail address that is taken, and closing one's
-    own account. Role and rights never change: a new role is a new account.
+    The accounts of who works there are the administrator's to change, and everybody's own. Refuses
+    a platform administrator's account, an e-mail address that is taken, and closing one's own
+    account. Role and rights never change: a new role is a new account.
     """
-    _require_own_clinic(by, user.clinic)
+    require_own_clinic(by, user.clinic)
     _refuse_unreachable(user, is_active, by)
+    if by.pk != user.pk:
+        require_may_give(by, Role(user.role))
     if language is not None:
         change_language(user=user, language=language, by=by, now=now)
     wanted = {"name": name, "email": email.lower() if email else None, "is_active": is_active}
@@ -53,6 +63,9 @@ def change_person(
             en="There is already an account with this e-mail address. Choose another address.",
             place="email",
         ) from None
+    if {"email", "is_active"} & changes.keys():
+        # It was for this address, and for somebody who may come in.
+        withdraw_invitations(user=user, now=now)
     facts = {"user": str(user.public_id), "changed": sorted(changes)}
     record_account_change(user=user, facts=facts, by=by, now=now)
     return user
@@ -62,18 +75,13 @@ def change_person(
 def assign_physiotherapist(
     *, patient: Patient, physiotherapist: User | None, by: User, now: datetime
 ) -> Patient:
-    """Let somebody of the same clinic treat a patient from now on; nobody when ``None``."""
-    _require_own_clinic(by, patient.clinic)
-    if physiotherapist is not None and (
-        physiotherapist.role != Role.PHYSIOTHERAPIST
-        or physiotherapist.clinic_id != patient.clinic_id
-    ):
-        raise invalid(
-            "other_clinic",
-            nl="Kies een fysiotherapeut van deze praktijk.",
-            en="Choose a physiotherapist of this clinic.",
-            place="physiotherapist",
-        )
+    """Let somebody of the same clinic treat a patient from now on; nobody when ``None``.
+
+    A physiotherapist hands over own patients only: taking a colleague's patient over would open the
+    record without a reason.
+    """
+    require_may_arrange(by, patient)
+    check_treats_here(physiotherapist, patient.clinic)
     before = patient.physiotherapist
     if before == physiotherapist:
         return patient
@@ -87,17 +95,6 @@ def assign_physiotherapist(
     }
     record_event(EventKind.PATIENT_CHANGED, by=by, now=now, patient=patient, facts=facts)
     return patient
-
-
-def _require_own_clinic(by: User, clinic: Clinic | None) -> None:
-    require_staff(by)
-    if by.is_superuser or (clinic is not None and clinic.pk == by.clinic_id):
-        return
-    raise invalid(
-        "other_clinic",
-        nl="Deze persoon hoort niet bij jouw praktijk.",
-        en="This person does not belong to your clinic.",
-    )
 
 
 def _refuse_unreachable(user: User, is_active: bool | None, by: User) -> None:

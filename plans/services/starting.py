@@ -25,6 +25,7 @@ from plans.models import (
 )
 from plans.selectors.catalogue import protocol_of
 from plans.services.due import judge_soon
+from plans.services.editing import require_edit
 from plans.services.ending import end_plan, ended
 from plans.services.history import record_event
 from plans.services.judging import close_rules_on_switch
@@ -48,7 +49,7 @@ def add_injury(
 
     Refuses a day in the future, or one too long ago to be meant.
     """
-    require_clinician(by, patient.clinic_id)
+    require_clinician(by, patient)
     check_injury_day(injured_on, local_day(now, patient.zone))
     if side not in Side.values:
         raise invalid(
@@ -135,7 +136,7 @@ def start_plan(
     The plan pins the version for ever. Refuses a second plan under way for the same injury, a
     protocol for another body region, and a day before the injury.
     """
-    require_clinician(by, injury.patient.clinic_id)
+    require_clinician(by, injury.patient)
     protocol = protocol_of(version.pk)
     today = local_day(now, injury.patient.zone)
     _check_start(starts_on, injury.injured_on, today)
@@ -175,14 +176,22 @@ def start_plan(
 
 @transaction.atomic
 def switch_plan(
-    *, plan: Plan, version: ProtocolVersion, by: User, now: datetime, reason: str = ""
+    *,
+    plan: Plan,
+    version: ProtocolVersion,
+    by: User,
+    now: datetime,
+    reason: str = "",
+    expected_version: int | None = None,
 ) -> Plan:
     """End ``plan`` today and go on with another protocol for the same injury (DEF-13).
 
+    With ``expected_version`` refuses when somebody else changed the plan first.
     From self-care to treatment the open rules close as resolved by the referral. From a follow-up
     the same protocol can begin anew: the complaint has come back.
     """
-    require_clinician(by, plan.injury.patient.clinic_id)
+    require_clinician(by, plan.injury.patient)
+    require_edit(plan=plan, expected_version=expected_version)
     if not Plan.objects.filter(pk=plan.pk, status=PlanStatus.ACTIVE).exists():
         raise ended()
     today = local_day(now, plan.injury.patient.zone)

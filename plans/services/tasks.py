@@ -8,6 +8,7 @@ from django.db import transaction
 
 from plans.domain.event import EventKind
 from plans.models import Task, User
+from plans.models.sealing import sealed_for
 from plans.services.history import record_event
 from plans.services.refusals import conflict, require_clinician
 
@@ -16,9 +17,9 @@ from plans.services.refusals import conflict, require_clinician
 def close_task(*, task: Task, outcome: str, by: User, now: datetime) -> Task:
     """Write down that a task was done and what came of it. Refuses one that is closed already."""
     plan = task.plan
-    require_clinician(by, plan.injury.patient.clinic_id)
+    require_clinician(by, plan.injury.patient)
     changed = Task.objects.filter(pk=task.pk, closed_at__isnull=True).update(
-        closed_at=now, closed_by=by, outcome=outcome
+        closed_at=now, closed_by=by, outcome=sealed_for(task, "outcome", outcome)
     )
     if not changed:
         raise conflict(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 
+from plans.domain.sight import sight_of
 from plans.models import Patient, Plan, Role, User
 from plans.selectors.day import plans_with_dates
-from plans.selectors.scope import visible_patients, visible_plans
+from plans.selectors.scope import find, visible_patients, visible_plans
 
 
 def person(request: HttpRequest) -> User:
@@ -27,29 +27,46 @@ def physiotherapist(request: HttpRequest) -> User:
     return user
 
 
-def own_record(user: User) -> Patient | None:
+def own_record(request: HttpRequest) -> Patient | None:
     """Return the record of the patient who asks; ``None`` while the clinic has not made one."""
+    user = person(request)
     if user.role != Role.PATIENT:
         raise Http404
-    return visible_patients(user).filter(user=user).select_related("clinic", "user").first()
+    own = visible_patients(user).filter(user=user).select_related("clinic", "user").first()
+    if own is None:
+        sight_of(request).listed("patient", ())
+    else:
+        sight_of(request).saw("patient", own.public_id, own.pk)
+    return own
 
 
-def patient_in_care(user: User, public_id: UUID) -> Patient:
-    """Return a patient whom this physiotherapist may see, or answer that there is none."""
-    return get_object_or_404(
-        visible_patients(user).select_related("user", "clinic", "physiotherapist"),
-        public_id=public_id,
-    )
-
-
-def plan_for(user: User, public_id: UUID) -> Plan:
-    """Return a plan of the patient who asks, or of a patient of the physiotherapist who asks.
-
-    Clinic staff runs the clinic; what a patient feels and does is not theirs to read.
-    """
-    if user.role not in (Role.PATIENT, Role.PHYSIOTHERAPIST):
+def patient_in_care(request: HttpRequest, public_id: UUID) -> Patient:
+    """Return a patient whom the physiotherapist who asks treats, or answer that there is none."""
+    user = person(request)
+    rows = visible_patients(user).select_related("user", "clinic", "physiotherapist")
+    if user.role != Role.PHYSIOTHERAPIST:
+        rows = rows.none()
+    found = find(rows, public_id, sight_of(request))
+    if found is None:
         raise Http404
-    found = get_object_or_404(visible_plans(user).only("pk"), public_id=public_id)
+    return found
+
+
+def plan_for(
+    request: HttpRequest,
+    public_id: UUID,
+    *,
+    roles: tuple[Role, ...] = (Role.PATIENT, Role.PHYSIOTHERAPIST),
+) -> Plan:
+    """Return a plan of the patient who asks, or of a patient whom the physiotherapist treats.
+
+    Who runs the clinic or its front desk does not read what a patient feels and does.
+    """
+    user = person(request)
+    rows = visible_plans(user).select_related("injury").only("public_id", "injury__patient_id")
+    found = find(rows if user.role in roles else rows.none(), public_id, sight_of(request))
+    if found is None:
+        raise Http404
     return plans_with_dates().select_related("injury__patient__user").get(pk=found.pk)
 
 

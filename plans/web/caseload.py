@@ -9,14 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from plans.domain.days import local_day
-from plans.models import WAITING, PainReport, Plan, PlanStatus, Referral, User
+from plans.models import Plan, User
+from plans.selectors.caseload import caseload_of
 from plans.selectors.catalogue import protocol_of
 from plans.selectors.plan_values import dated_plan
-from plans.selectors.referrals import by_priority
-from plans.selectors.scope import visible_plans
 from plans.selectors.words import PHASES, language
 from plans.web.beside import Beside
 from plans.web.words import named
@@ -43,22 +41,8 @@ class CaseLine:
 
 
 def caseload(user: User, number: str | None) -> Page[Any]:
-    """Return one page of the plans under way.
-
-    First who has a referral that waits, by priority; then who has been silent longest.
-    """
-    rank = by_priority()[0].expression
-    waiting = Referral.objects.filter(injury=OuterRef("injury"), status__in=WAITING)
-    waiting = waiting.annotate(rank=rank).order_by("rank")
-    scores = PainReport.objects.current().filter(injury=OuterRef("injury"), pain__isnull=False)
-    scores = scores.order_by("-for_on", "-pain")
-    plans: QuerySet[Plan] = visible_plans(user).filter(status=PlanStatus.ACTIVE)
-    ordered = plans.annotate(
-        rank=Subquery(waiting.values("rank")[:1]),
-        last_score=Subquery(scores.values("pain")[:1]),
-        last_score_on=Subquery(scores.values("for_on")[:1]),
-    ).order_by(F("rank").asc(nulls_last=True), F("last_score_on").asc(nulls_first=True), "pk")
-    return Paginator(ordered, PLANS_ON_A_PAGE).get_page(number)
+    """Return one page of the plans under way, who needs somebody most first."""
+    return Paginator(caseload_of(user), PLANS_ON_A_PAGE).get_page(number)
 
 
 def case_lines(

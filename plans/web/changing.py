@@ -35,7 +35,7 @@ _FOR_PATIENTS = ("open-phase", "pause", "resume")
 def change(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
     """Show the form of one kind of change, what it would move, or make it."""
     user = person(request)
-    plan = plan_for(user, public_id)
+    plan = plan_for(request, public_id)
     if kind not in KINDS or (user.role == Role.PATIENT and kind not in _FOR_PATIENTS):
         raise Http404
     now = timezone.now()
@@ -53,7 +53,7 @@ def change(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
             by=user,
             now=now,
             reason=form.cleaned_data["reason"],
-            expected_version=_version(request),
+            expected_version=version_seen(request),
         )
     except Refusal as refusal:
         return _page(request, plan, kind, form, problem=problem_of(refusal))
@@ -111,7 +111,7 @@ def hide(form: forms.Form) -> None:
         field.widget = field.hidden_widget()
 
 
-def _version(request: HttpRequest) -> int:
+def version_seen(request: HttpRequest) -> int:
     """Read which edit of the plan was looked at; without it nothing matches."""
     words = request.POST.get("version", "")
     return int(words) if words.isdecimal() and len(words) < 10 else -1

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from plans.domain.refusal import Refusal
-from plans.models import Outcome, PlanStatus
+from plans.models import Outcome, PlanStatus, Role
 from plans.services.ending import end_plan
-from plans.web.admission import physiotherapist, plan_for
+from plans.web.admission import person, plan_for
 from plans.web.change_forms import WORDS_AT_MOST
-from plans.web.changing import back_to, injury_name
+from plans.web.changing import back_to, injury_name, version_seen
 from plans.web.problem import problem_of
 
 
@@ -42,8 +42,7 @@ class EndForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask how the plan ends, show it once more, and end it."""
-    user = physiotherapist(request)
-    plan = plan_for(user, public_id)
+    user, plan = person(request), plan_for(request, public_id, roles=(Role.PHYSIOTHERAPIST,))
     form = EndForm(request.POST if request.method == "POST" else None)
     context = {
         "plan": plan,
@@ -51,13 +50,20 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "form": form,
         "name": injury_name(plan),
         "is_active": plan.status == PlanStatus.ACTIVE,
+        "version": plan.version,
     }
     if request.method != "POST" or not form.is_valid():
         return render(request, "plans/end.html", context, status=400 if form.errors else 200)
     if request.POST.get("step") != "confirm":
         return render(request, "plans/end.html", context | {"confirming": True})
     try:
-        end_plan(plan=plan, by=user, now=timezone.now(), **form.cleaned_data)
+        end_plan(
+            plan=plan,
+            by=user,
+            now=timezone.now(),
+            expected_version=version_seen(request),
+            **form.cleaned_data,
+        )
     except Refusal as refusal:
         problem = problem_of(refusal)
         if refusal.code == "not_recovered_yet":

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from plans.domain.sight import AccessKind, sight_of
 from plans.models import User
 from plans.services.people import change_language
 
@@ -46,4 +47,5 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     if isinstance(request.user, User) and language in dict(settings.LANGUAGES):
         change_language(user=request.user, language=language, by=request.user, now=timezone.now())
+        sight_of(request).did(AccessKind.CHANGE, "account", request.user.public_id)
     return set_language(request)

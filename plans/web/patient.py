@@ -12,7 +12,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from plans.domain.days import local_day
 from plans.domain.event import EventKind
@@ -22,10 +22,11 @@ from plans.selectors.day import plans_with_dates
 from plans.selectors.plan_values import dated_plan
 from plans.selectors.records import records_of
 from plans.selectors.referrals import by_priority
+from plans.selectors.relations import opened_in_emergency
 from plans.selectors.scope import visible_events, visible_injuries, visible_referrals
 from plans.selectors.standing import findings_of
 from plans.selectors.words import EVENTS, language
-from plans.web.admission import patient_in_care, physiotherapist
+from plans.web.admission import patient_in_care, person
 from plans.web.beside import beside_of
 from plans.web.caseload import CaseLine, case_line
 from plans.web.curve import Curve, curve_of
@@ -77,11 +78,10 @@ class EventLine:
 
 
 @login_required
-@require_GET
+@require_safe
 def patient(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one patient of the clinic to a physiotherapist."""
-    user = physiotherapist(request)
-    record = patient_in_care(user, public_id)
+    user, record = person(request), patient_in_care(request, public_id)
     now = timezone.now()
     referrals = visible_referrals(user).filter(injury__patient=record)
     return render(
@@ -89,6 +89,7 @@ def patient(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "plans/patient.html",
         {
             "patient": record,
+            "opened": opened_in_emergency(user, record, now=now),
             "injuries": injury_parts(user, record, now),
             "referrals": referral_lines(
                 with_words(referrals).order_by(

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from plans.domain.days import local_day
 from plans.models import PlanStatus, Role
@@ -22,11 +22,11 @@ from plans.web.words import duration_in_words, named, say
 
 
 @login_required
-@require_GET
+@require_safe
 def plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a plan to its patient, or to a physiotherapist of the clinic."""
     user = person(request)
-    row = plan_for(user, public_id)
+    row = plan_for(request, public_id)
     protocol = protocol_of(row.protocol_version_id)
     dated = dated_plan(row)
     today = local_day(timezone.now(), row.injury.patient.zone)

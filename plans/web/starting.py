@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,7 +21,8 @@ from django.views.decorators.http import require_http_methods
 from plans.domain.days import local_day
 from plans.domain.preview import PlanPreview
 from plans.domain.refusal import Refusal
-from plans.models import Injury, Patient, Plan, PlanStatus, ProtocolVersion, Side, User
+from plans.models import Injury, Patient, ProtocolVersion, Side, User
+from plans.selectors.caseload import plans_under_way
 from plans.selectors.catalogue import (
     exercise_names,
     intake_of,
@@ -33,7 +34,7 @@ from plans.selectors.catalogue import (
 from plans.selectors.scope import visible_injuries
 from plans.selectors.words import PHASES, language
 from plans.services.starting import add_injury, check_injury_day, preview_plan, start_plan
-from plans.web.admission import patient_in_care, physiotherapist
+from plans.web.admission import patient_in_care, person
 from plans.web.changing import hide
 from plans.web.plan_words import phase_lines
 from plans.web.problem import Problem, problem_of
@@ -101,8 +102,7 @@ class StartForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the form, the plan it would give, or start it."""
-    user = physiotherapist(request)
-    patient = patient_in_care(user, public_id)
+    user, patient = person(request), patient_in_care(request, public_id)
     now = timezone.now()
     form = StartForm(
         request.POST if request.method == "POST" else None,
@@ -130,8 +130,7 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def complaints_without_plan(user: User, patient: Patient) -> list[Injury]:
     """Return the complaints of a patient for which no plan is under way, the newest first."""
-    active = Plan.objects.filter(injury=OuterRef("pk"), status=PlanStatus.ACTIVE)
-    rows = visible_injuries(user).filter(~Exists(active), patient=patient)
+    rows = visible_injuries(user).filter(~Exists(plans_under_way()), patient=patient)
     return list(rows.order_by("-injured_on", "-pk"))
 
 

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods
 
 from plans.domain.days import local_day
 from plans.domain.refusal import Refusal
-from plans.models import Plan, PlanStatus
+from plans.models import Plan, PlanStatus, Role
 from plans.selectors.catalogue import protocol_of, published_protocol, published_protocols
 from plans.selectors.words import language
 from plans.services.starting import preview_plan, switch_plan
-from plans.web.admission import physiotherapist, plan_for
+from plans.web.admission import person, plan_for
 from plans.web.change_forms import WORDS_AT_MOST
-from plans.web.changing import hide
+from plans.web.changing import hide, version_seen
 from plans.web.plan_words import phase_lines
 from plans.web.problem import problem_of
 
@@ -55,8 +55,7 @@ class SwitchForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def switch(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the other protocols for this complaint, the plan one of them gives, or switch to it."""
-    user = physiotherapist(request)
-    plan = plan_for(user, public_id)
+    user, plan = person(request), plan_for(request, public_id, roles=(Role.PHYSIOTHERAPIST,))
     now = timezone.now()
     form = SwitchForm(request.POST if request.method == "POST" else None, plan=plan)
     context: dict[str, Any] = {
@@ -65,6 +64,7 @@ def switch(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "name": protocol_of(plan.protocol_version_id).names.in_language(language()),
         "form": form,
         "is_active": plan.status == PlanStatus.ACTIVE,
+        "version": plan.version,
     }
     if request.method != "POST" or not form.is_valid():
         return render(request, "plans/switch.html", context, status=400 if form.errors else 200)
@@ -87,7 +87,12 @@ def switch(request: HttpRequest, public_id: UUID) -> HttpResponse:
             hide(form)
             return render(request, "plans/switch.html", context)
         switch_plan(
-            plan=plan, version=version, by=user, now=now, reason=form.cleaned_data["reason"]
+            plan=plan,
+            version=version,
+            by=user,
+            now=now,
+            reason=form.cleaned_data["reason"],
+            expected_version=version_seen(request),
         )
     except Refusal as refusal:
         context["problem"] = problem_of(refusal)

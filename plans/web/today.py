@@ -41,7 +41,7 @@ from plans.web.today_page import day_page, final_day, first_day, plan_under_way,
 def today(request: HttpRequest, day: str | None = None) -> HttpResponse:
     """Show a patient's day, or write down what was filled in and show it again."""
     user = person(request)
-    patient = own_record(user)
+    patient = own_record(request)
     if patient is None:
         return render(request, "plans/no_record.html")
     now = timezone.now()

@@ -14,6 +14,7 @@ from plans.domain.statement import Statement
 from plans.models import ActivityReport, Patient, Plan, PlanStatus, User
 from plans.selectors.catalogue import protocol_of
 from plans.selectors.day import PlanDay, plan_days, plans_with_dates
+from plans.selectors.day_reports import DayReports, reports_of_day
 from plans.selectors.records import records_of
 from plans.selectors.scope import not_found
 from plans.selectors.standing import findings_of
@@ -21,7 +22,6 @@ from plans.selectors.words import PHASES, language
 from plans.web.standing import StandingLine, standing_line
 from plans.web.today_advice import AdviceLine, advice_lines
 from plans.web.today_forms import ActivityForm, AnswerForm, ScoreForm, SignsForm
-from plans.web.today_reports import DayReports, reports_of_day
 from plans.web.today_turns import Moment, moments_of
 from plans.web.words import named, say
 

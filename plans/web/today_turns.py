@@ -14,9 +14,9 @@ from plans.domain.exercise import Exercise
 from plans.models import Plan
 from plans.selectors.catalogue import exercises
 from plans.selectors.day import PlanDay
+from plans.selectors.day_reports import DayReports
 from plans.selectors.words import language
 from plans.web.today_forms import TickForm
-from plans.web.today_reports import DayReports
 from plans.web.words import say
 
 

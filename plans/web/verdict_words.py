@@ -9,7 +9,7 @@ from typing import Any
 
 from plans.models import ActivityKind, Plan, Verdict
 from plans.selectors.catalogue import exercise_names
-from plans.selectors.verdicts import GATE, SESSION, explanation_of
+from plans.selectors.verdicts import GATE, SESSION, explanation_of, revisions_of
 from plans.selectors.words import PHASES, language
 from plans.web.words import named, say
 
@@ -92,14 +92,7 @@ _Place = tuple[int, str, str, date]
 def _revisions(plans: Sequence[Plan]) -> dict[_Place, list[Verdict]]:
     """Return every verdict with what it said before, the newest revision last."""
     found: dict[_Place, list[Verdict]] = {}
-    rows = (
-        Verdict.objects.filter(plan__in=plans)
-        .select_related("protocol_version")
-        .defer("protocol_version__document", "protocol_version__changes")
-        .prefetch_related("referrals")
-        .order_by("revision", "pk")
-    )
-    for row in rows:
+    for row in revisions_of(plans):
         found.setdefault((row.plan_id, row.kind, row.rule, row.window_first), []).append(row)
     return found
 

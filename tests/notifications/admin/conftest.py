@@ -22,32 +22,33 @@ def browser(user: User) -> Client:
 @pytest.fixture
 def desk(clinic: Clinic) -> User:
     """Somebody of the clinic's staff."""
-    from tests.factories.people import make_staff
+    from tests.factories.people import make_administrator
 
-    return make_staff(clinic, name="Balie Bos", language="en")
+    return make_administrator(clinic, name="Balie Bos", language="en")
 
 
 @pytest.fixture
 def staff(desk: User) -> Client:
-    """A browser of the clinic's staff."""
+    """A browser of the clinic's administrator."""
     return browser(desk)
 
 
 @pytest.fixture
 def stranger(catalogue: None) -> Client:
     """A browser of another clinic's staff."""
-    from tests.factories.people import make_clinic, make_staff
+    from tests.factories.people import make_administrator, make_clinic
 
-    return browser(make_staff(make_clinic(), language="en"))
+    return browser(make_administrator(make_clinic(), language="en"))
 
 
 @pytest.fixture
 def administrator(catalogue: None) -> Client:
     """A browser of the platform's administrator."""
     from plans.models import User
+    from tests.factories.people import add_second_factor
 
-    return browser(
-        User.objects.create_superuser(
-            "beheer@example.org", "een-lang-wachtwoord-42", name="Beheer", language="en"
-        )
+    user = User.objects.create_superuser(
+        "beheer@example.org", "een-lang-wachtwoord-42", name="Beheer", language="en"
     )
+    add_second_factor(user)
+    return browser(user)

@@ -120,12 +120,18 @@ MAKERS: dict[str, Callable[[Patient], Any]] = {
 }
 
 
+# What has no name outside has no page of its own.
+LIST_ONLY = ("refusedaddress", "stuckevent", "watch")
+
+
 def _list(noun: str) -> str:
     return reverse(f"admin:notifications_{noun}_changelist")
 
 
 def _page(noun: str, row: Any, what: str = "change") -> str:
-    return reverse(f"admin:notifications_{noun}_{what}", args=[row.pk])
+    named = {"message": "public_id", "pushsubscription": "public_id"}
+    name = row.user.public_id if noun == "preference" else getattr(row, named.get(noun, "pk"))
+    return reverse(f"admin:notifications_{noun}_{what}", args=[name])
 
 
 @pytest.mark.parametrize("noun", [*OF_A_CLINIC, "channelstate"])
@@ -136,7 +142,8 @@ def test_staff_and_the_administrator_open_every_list_and_page(
 
     for client in (staff, administrator):
         assert client.get(_list(noun)).status_code == 200
-        assert client.get(_page(noun, row)).status_code == 200
+        expected = 404 if noun in LIST_ONLY else 200
+        assert client.get(_page(noun, row)).status_code == expected
 
 
 @pytest.mark.parametrize("noun", OF_A_CLINIC)
@@ -149,7 +156,7 @@ def test_another_clinic_does_not_exist(noun: str, patient: Patient, stranger: Cl
     assert "Sanne" not in listed.content.decode()
     for what in ("change", "history", "delete"):
         answer = stranger.get(_page(noun, row, what))
-        assert answer.status_code in {302, 403}
+        assert answer.status_code in {302, 403, 404}
         assert "Sanne" not in answer.content.decode()
 
 
@@ -171,10 +178,10 @@ def test_what_the_program_wrote_down_is_only_looked_at(
 
     for client in (staff, administrator):
         assert client.get(reverse(f"admin:notifications_{noun}_add")).status_code == 403
-        assert client.post(_page(noun, row), {"error": "x"}).status_code == 403
+        assert client.post(_page(noun, row), {"error": "x"}).status_code in {403, 404}
         if noun != "pushsubscription":
             gone = client.post(_page(noun, row, "delete"), {"post": "yes"})
-            assert gone.status_code == 403
+            assert gone.status_code in {403, 404}
 
 
 @pytest.mark.parametrize("noun", [noun for noun in OF_A_CLINIC if noun not in SETTINGS])
@@ -187,12 +194,14 @@ def test_the_cost_of_a_list_does_not_grow_with_its_rows(
         return len(seen)
 
     MAKERS[noun](patient)
-    cost()
+    # The first lists of a session note when it was used.
+    for _ in range(2):
+        cost()
     few = cost()
     for _ in range(2):
         MAKERS[noun](make_patient(clinic, physiotherapist))
 
-    assert cost() == few <= 11
+    assert cost() == few <= 17
 
 
 @pytest.mark.parametrize("noun", SETTINGS)

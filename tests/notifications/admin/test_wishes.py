@@ -25,7 +25,7 @@ def preference(patient: Patient) -> Preference:
 
 
 def page_of(preference: Preference) -> str:
-    return reverse("admin:notifications_preference_change", args=[preference.pk])
+    return reverse("admin:notifications_preference_change", args=[preference.user.public_id])
 
 
 WISHES = {

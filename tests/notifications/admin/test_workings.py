@@ -103,8 +103,8 @@ def test_a_screen_shows_its_service_and_no_keys_and_can_be_ended(
         auth="secretkey",
         added_at=NOON,
     )
-    change = reverse("admin:notifications_pushsubscription_change", args=[screen.pk])
-    remove = reverse("admin:notifications_pushsubscription_delete", args=[screen.pk])
+    change = reverse("admin:notifications_pushsubscription_change", args=[screen.public_id])
+    remove = reverse("admin:notifications_pushsubscription_delete", args=[screen.public_id])
 
     page = staff.get(change).content.decode()
     question = staff.get(remove).content.decode()

@@ -240,6 +240,22 @@ def test_a_phase_that_may_not_be_opened_any_more_is_not_proposed(
     assert sent_to(mail_server, patient.user) == []
 
 
+def test_what_is_over_before_the_quiet_hours_end_is_not_told_and_stops_nothing_else(
+    patient: Patient, mail_server: MailServer
+) -> None:
+    _, midnight = become_ready(patient)
+    hand_over_events(now=midnight)
+    mails().filter(kind="gate_met").update(
+        due_at=midnight, expires_at=midnight + timedelta(hours=5)
+    )
+
+    deliver_due(now=midnight + timedelta(hours=1))
+
+    gate = mails().get(kind="gate_met")
+    assert (gate.state, gate.reason) == ("expired", "expired")
+    assert sent_to(mail_server, patient.user) == []
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize(
     ("to", "urgency", "number"),
@@ -357,3 +373,31 @@ def test_a_plan_of_an_older_version_is_asked_in_the_words_of_now(
     today, other = [mail for mail in told if "vraag" in mail[0].lower()]
     assert "vandaag nog" in today[1]
     assert "vandaag nog" not in other[1]
+
+
+def test_case_33_an_alert_is_not_sent_to_who_no_longer_looks_after_the_patient(
+    clinic: Clinic, patient: Patient, physiotherapist: User, mail_server: MailServer
+) -> None:
+    refer(patient, now=NOON)
+    hand_over_events(now=NOON)
+    Patient.objects.filter(pk=patient.pk).update(physiotherapist=make_physiotherapist(clinic))
+
+    deliver_due(now=NOON)
+
+    assert ("alert", "cancelled", "not_due") in fates()
+    assert sent_to(mail_server, physiotherapist) == []
+
+
+def test_case_33_who_went_to_another_clinic_is_told_nothing_of_this_one(
+    patient: Patient, physiotherapist: User, mail_server: MailServer
+) -> None:
+    from tests.factories.people import make_clinic
+
+    refer(patient, now=NOON)
+    hand_over_events(now=NOON)
+    User.objects.filter(pk=physiotherapist.pk).update(clinic=make_clinic())
+
+    deliver_due(now=NOON)
+
+    assert ("alert", "cancelled", "inactive") in fates()
+    assert sent_to(mail_server, physiotherapist) == []

@@ -302,9 +302,9 @@ def test_what_is_raised_again_before_anybody_heard_of_it_is_told_once(patient: P
 def test_where_nobody_works_any_more_the_clinic_itself_is_told(
     clinic: Clinic, patient: Patient, physiotherapist: User
 ) -> None:
+    refer(patient, now=NOON)
     physiotherapist.is_active = False
     physiotherapist.save(update_fields=["is_active"])
-    refer(patient, now=NOON)
 
     hand_over_events(now=NOON)
 

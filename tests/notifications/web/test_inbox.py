@@ -201,11 +201,11 @@ def test_a_page_takes_the_same_queries_however_long(
     for hours in range(messages):
         arrive(physiotherapist, patient, at=NOW + hours * HOUR, kind=MessageKind.ALERT)
 
-    with django_assert_num_queries(6):  # session, person, count, page, unread, zone
+    with django_assert_num_queries(13):  # session, person, count, page, unread, zone; access log
         at_work.get(reverse("inbox"))
 
 
 def test_who_is_not_signed_in_is_asked_to(client: Client, db: None) -> None:
     answer = client.get(reverse("inbox"))
 
-    assert answer.headers["Location"].startswith(reverse("login"))
+    assert answer.headers["Location"].startswith(reverse("account_login"))

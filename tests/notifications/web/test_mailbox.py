@@ -15,7 +15,7 @@ from pytest_django import Settings
 from notifications.channels.channel import Picture, Words
 from notifications.channels.email import EmailChannel
 from plans.models import Clinic, Patient, User
-from tests.factories.people import make_staff
+from tests.factories.people import make_administrator
 from tests.notifications.envelopes import envelope
 
 
@@ -28,7 +28,7 @@ def folder(settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def staff(client: Client, clinic: Clinic) -> Client:
-    client.force_login(make_staff(clinic))
+    client.force_login(make_administrator(clinic))
     return client
 
 
@@ -147,4 +147,4 @@ def test_who_is_not_signed_in_is_asked_to(client: Client, db: None) -> None:
     answer = client.get(reverse("mailbox"))
 
     assert answer.status_code == HTTPStatus.FOUND
-    assert answer.headers["Location"].startswith(reverse("login"))
+    assert answer.headers["Location"].startswith(reverse("account_login"))

@@ -184,4 +184,4 @@ def test_choosing_needs_the_readers_own_page(patient: Patient) -> None:
 
 
 def test_who_is_not_signed_in_is_asked_to(client: Client, db: None) -> None:
-    assert client.get(PAGE).headers["Location"].startswith(reverse("login"))
+    assert client.get(PAGE).headers["Location"].startswith(reverse("account_login"))

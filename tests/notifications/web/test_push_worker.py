@@ -36,7 +36,7 @@ def test_the_worker_knows_one_line_for_every_kind_in_both_languages(client: Clie
     }
 
 
-def test_the_worker_is_only_read(client: Client) -> None:
+def test_the_worker_is_only_read(client: Client, db: None) -> None:
     assert client.post("/push-worker.js").status_code == HTTPStatus.METHOD_NOT_ALLOWED
 
 

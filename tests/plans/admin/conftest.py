@@ -45,7 +45,7 @@ def elsewhere(catalogue: Catalogue) -> Practice:
 
 @pytest.fixture
 def staff(here: Practice) -> Client:
-    """A browser in which somebody of the clinic's staff has signed in."""
+    """A browser in which the clinic's administrator has signed in."""
     return browser(here.staff)
 
 
@@ -53,9 +53,19 @@ def staff(here: Practice) -> Client:
 def administrator(here: Practice) -> Client:
     """A browser in which the platform's administrator has signed in."""
     from plans.models import User
+    from tests.factories.people import add_second_factor
 
     user = User.objects.create_superuser("beheer@example.org", "een-lang-wachtwoord-42", name="B")
+    add_second_factor(user)
     return browser(user)
+
+
+@pytest.fixture
+def front_desk(here: Practice) -> Client:
+    """A browser in which somebody of the front desk has signed in."""
+    from tests.factories.people import make_staff
+
+    return browser(make_staff(here.clinic, name="Balie voor"))
 
 
 def browser(user: User | None) -> Client:
@@ -69,10 +79,10 @@ def browser(user: User | None) -> Client:
 def make_practice(name: str) -> Practice:
     """Make a clinic with staff, a physiotherapist, and a patient with a plan and a referral."""
     from plans.models import Task
-    from tests.factories.people import make_clinic, make_physiotherapist, make_staff
+    from tests.factories.people import make_administrator, make_clinic, make_physiotherapist
 
     clinic = make_clinic(name=f"Praktijk {name}")
-    staff = make_staff(clinic, name=f"Balie {name}")
+    staff = make_administrator(clinic, name=f"Balie {name}")
     physiotherapist = make_physiotherapist(clinic, name=f"Fysio {name}")
     patient, plan, referral = make_case(clinic, physiotherapist, f"Patiënt {name}")
     task = Task.objects.get(plan=plan)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +16,6 @@ from plans.models import (
     ProtocolVersion,
     Referral,
     Role,
-    Task,
     User,
 )
 from tests.plans.admin.conftest import SOON_AFTER, Practice, browser, make_case
@@ -47,18 +48,18 @@ def _list(noun: str) -> str:
     return reverse(f"admin:plans_{noun}_changelist")
 
 
-def _page(noun: str, pk: int, what: str = "change") -> str:
+def _page(noun: str, pk: Any, what: str = "change") -> str:
     return reverse(f"admin:plans_{noun}_{what}", args=[pk])
 
 
-def _pk(noun: str, practice: Practice) -> int:
+def _pk(noun: str, practice: Practice) -> Any:
     return {
-        "clinic": practice.clinic.pk,
-        "user": practice.staff.pk,
-        "patient": practice.patient.pk,
-        "plan": practice.plan.pk,
-        "referral": practice.referral.pk,
-        "task": practice.task.pk,
+        "clinic": practice.clinic.public_id,
+        "user": practice.staff.public_id,
+        "patient": practice.patient.public_id,
+        "plan": practice.plan.public_id,
+        "referral": practice.referral.public_id,
+        "task": practice.task.public_id,
         "event": Event.objects.filter(clinic=practice.clinic).latest("pk").pk,
         "protocolversion": ProtocolVersion.objects.earliest("pk").pk,
         "exerciseversion": ExerciseVersion.objects.earliest("pk").pk,
@@ -72,7 +73,9 @@ def test_staff_and_the_administrator_open_every_list_and_page(
 ) -> None:
     for client in (staff, administrator):
         assert client.get(_list(noun)).status_code == 200
-        assert client.get(_page(noun, _pk(noun, here))).status_code == 200
+        # History has no page for each line: the list says it all.
+        expected = 404 if noun == "event" else 200
+        assert client.get(_page(noun, _pk(noun, here))).status_code == expected
 
 
 @pytest.mark.parametrize("noun", LISTS)
@@ -82,7 +85,7 @@ def test_patients_physiotherapists_and_visitors_are_sent_to_sign_in(
     for user in (here.patient.user, here.physiotherapist, None):
         answer = browser(user).get(_list(noun))
         assert answer.status_code == 302
-        assert answer["Location"].startswith("/admin/login/")
+        assert "/admin/login/" in answer["Location"] or "/accounts/" in answer["Location"]
 
 
 @pytest.mark.parametrize("noun", LISTS)
@@ -100,7 +103,7 @@ def test_another_clinic_does_not_exist(
     assert "hier" in listed
     for what in ("change", "history", "delete"):
         answer = staff.get(_page(noun, _pk(noun, elsewhere), what))
-        assert answer.status_code in (302, 403)
+        assert answer.status_code in (403, 404)
         assert "elders" not in answer.content.decode()
     searched = staff.get(_list(noun), {"q": "elders"}).content.decode()
     assert "Patiënt elders" not in searched
@@ -157,7 +160,7 @@ def test_history_is_only_looked_at(
     for client in (staff, administrator):
         assert client.get(reverse(f"admin:plans_{noun}_add")).status_code == 403
         assert client.post(reverse(f"admin:plans_{noun}_add"), {}).status_code == 403
-        assert client.post(_page(noun, pk), {"status": "ended"}).status_code == 403
+        assert client.post(_page(noun, pk), {"status": "ended"}).status_code in (403, 404)
 
 
 @pytest.mark.parametrize("noun", LISTS)
@@ -166,7 +169,7 @@ def test_nothing_can_be_deleted(
 ) -> None:
     pk = _pk(noun, here)
     for client in (staff, administrator):
-        assert client.post(_page(noun, pk, "delete"), {"post": "yes"}).status_code == 403
+        assert client.post(_page(noun, pk, "delete"), {"post": "yes"}).status_code in (403, 404)
         answer = client.post(
             _list(noun), {"action": "delete_selected", "_selected_action": [pk], "post": "yes"}
         )
@@ -186,8 +189,9 @@ def test_rights_come_from_roles_not_from_groups(administrator: Client) -> None:
 def test_a_referral_shows_when_and_whom_but_not_on_what_scores(
     here: Practice, staff: Client
 ) -> None:
-    Referral.objects.filter(pk=here.referral.pk).update(outcome="Pees gescheurd")
-    page = staff.get(_page("referral", here.referral.pk)).content.decode()
+    here.referral.outcome = "Pees gescheurd"
+    here.referral.save(update_fields=["outcome"])
+    page = staff.get(_page("referral", here.referral.public_id)).content.decode()
     assert "R-ACH-1" in page
     assert "deze week" in page
     assert "gescheurd" not in page
@@ -206,14 +210,11 @@ def test_referrals_stand_in_the_order_in_which_they_must_be_handled(
     for name, (to, urgency) in calls.items():
         _, _, referral = make_case(here.clinic, here.physiotherapist, f"{name} Jansen")
         Referral.objects.filter(pk=referral.pk).update(to=to, urgency=urgency)
-    Referral.objects.filter(pk=here.referral.pk).update(
-        status="dismissed",
-        to="emergency",
-        urgency="immediate",
-        closed_at=SOON_AFTER,
-        closed_by=here.physiotherapist,
-        outcome="Was al gezien",
-    )
+    here.referral.status = "dismissed"
+    here.referral.to, here.referral.urgency = "emergency", "immediate"
+    here.referral.closed_at, here.referral.closed_by = SOON_AFTER, here.physiotherapist
+    here.referral.outcome = "Was al gezien"
+    here.referral.save()
 
     page = staff.get(_list("referral")).content.decode()
 
@@ -224,12 +225,12 @@ def test_referrals_stand_in_the_order_in_which_they_must_be_handled(
 
 def test_what_is_to_be_done_stands_before_what_was_done(here: Practice, staff: Client) -> None:
     make_case(here.clinic, here.physiotherapist, "Open Jansen")
-    Task.objects.filter(pk=here.task.pk).update(
-        closed_at=SOON_AFTER, closed_by=here.physiotherapist, outcome="Meldt pijn 7"
-    )
+    here.task.closed_at, here.task.closed_by = SOON_AFTER, here.physiotherapist
+    here.task.outcome = "Meldt pijn 7"
+    here.task.save()
 
     page = staff.get(_list("task")).content.decode()
-    closed = staff.get(_page("task", here.task.pk)).content.decode()
+    closed = staff.get(_page("task", here.task.public_id)).content.decode()
     only_open = staff.get(_list("task"), {"stands": "open"}).content.decode()
     nonsense = staff.get(_list("task"), {"stands": "x"}).content.decode()
 
@@ -244,13 +245,13 @@ def test_what_is_to_be_done_stands_before_what_was_done(here: Practice, staff: C
 def test_the_clinic_tells_how_the_general_practitioners_are_reached(
     here: Practice, administrator: Client
 ) -> None:
-    page = administrator.get(_page("clinic", here.clinic.pk)).content.decode()
+    page = administrator.get(_page("clinic", here.clinic.public_id)).content.decode()
 
     assert 'name="gp_phone"' in page
 
 
 def test_a_plan_shows_its_phases_and_exercises_in_words(here: Practice, staff: Client) -> None:
-    page = staff.get(_page("plan", here.plan.pk)).content.decode()
+    page = staff.get(_page("plan", here.plan.public_id)).content.decode()
     assert "Relatieve rust" in page
     assert "Achillespeesklachten" in page
     assert "keer per dag" in page
@@ -263,14 +264,15 @@ def test_the_first_page_leads_to_the_mail_folder(staff: Client) -> None:
     assert "Praktijk hier" in page
 
 
-# Session, user and clinic; counting, and the rows with all that belongs to them.
+# Session, user, clinic and second factor; counting, the rows with all that belongs to them, and
+# the line in the access log.
 QUERIES = {
-    "user": 7,
-    "patient": 11,
-    "plan": 12,
-    "referral": 11,
-    "task": 10,
-    "event": 9,
+    "user": 15,
+    "patient": 19,
+    "plan": 19,
+    "referral": 18,
+    "task": 17,
+    "event": 16,
 }
 
 
@@ -281,6 +283,9 @@ def test_a_longer_list_takes_no_more_queries(
     staff: Client,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
+    # The first requests of a session note that there is a second factor.
+    for _ in range(2):
+        staff.get(_list(noun))
     with django_assert_num_queries(QUERIES[noun]):
         staff.get(_list(noun))
     for number in range(2):
@@ -301,4 +306,4 @@ def test_a_list_of_the_catalogue_takes_as_many_queries_as_a_search_with_one_resu
 def test_the_program_is_not_among_the_people(staff: Client, administrator: Client) -> None:
     program = User.objects.get(role=Role.SYSTEM)
     for client in (staff, administrator):
-        assert client.get(_page("user", program.pk)).status_code == 302
+        assert client.get(_page("user", program.public_id)).status_code == 404

@@ -22,11 +22,11 @@ NEW = {
 
 
 def _change(patient: Patient) -> str:
-    return reverse("admin:plans_patient_change", args=[patient.pk])
+    return reverse("admin:plans_patient_change", args=[patient.public_id])
 
 
 def test_account_and_record_are_made_together(here: Practice, staff: Client) -> None:
-    answer = staff.post(ADD, NEW | {"physiotherapist": str(here.physiotherapist.pk)})
+    answer = staff.post(ADD, NEW | {"physiotherapist": str(here.physiotherapist.public_id)})
 
     assert answer.status_code == 302
     patient = Patient.objects.get(user__email="nieuw@example.org")
@@ -53,7 +53,8 @@ def test_saving_what_stands_there_changes_nothing(here: Practice, staff: Client)
     before = Event.objects.count()
     same = {"timezone": "Europe/Amsterdam", "moments": "07:30, 20:00", "log_at": "20:30"}
 
-    staff.post(_change(here.patient), same | {"physiotherapist": str(here.physiotherapist.pk)})
+    own = {"physiotherapist": str(here.physiotherapist.public_id)}
+    staff.post(_change(here.patient), same | own)
 
     assert Event.objects.count() == before
 
@@ -87,7 +88,7 @@ def test_a_physiotherapist_of_another_clinic_is_not_a_choice(
     assert "Fysio elders" not in page
 
     answer = staff.post(
-        _change(here.patient), DAY | {"physiotherapist": str(elsewhere.physiotherapist.pk)}
+        _change(here.patient), DAY | {"physiotherapist": str(elsewhere.physiotherapist.public_id)}
     )
 
     assert answer.status_code == 200
@@ -96,6 +97,6 @@ def test_a_physiotherapist_of_another_clinic_is_not_a_choice(
 
 
 def test_a_patient_of_another_clinic_cannot_be_changed(elsewhere: Practice, staff: Client) -> None:
-    assert staff.post(_change(elsewhere.patient), DAY).status_code == 302
+    assert staff.post(_change(elsewhere.patient), DAY).status_code == 404
     elsewhere.patient.refresh_from_db()
     assert elsewhere.patient.timezone == "Europe/Amsterdam"

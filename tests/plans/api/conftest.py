@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.core.cache import caches
 from rest_framework.test import APIClient
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ def _a_morning_in_march() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nobody_has_asked_yet() -> Iterator[None]:
     """What was asked in another test does not count against the limits."""
-    cache.clear()
+    caches["in_memory"].clear()
     yield
-    cache.clear()
+    caches["in_memory"].clear()
 
 
 @pytest.fixture

@@ -119,5 +119,5 @@ def test_a_day_costs_the_same_for_one_plan_and_for_three(
         assert len(own.get("/api/me/agenda/").json()["plans"]) == 3
 
 
-DAY_QUERIES = 12
+DAY_QUERIES = 18
 """Session, user, patient; plans with dates and red flags (5); ticks, scores; versions, names."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any
 
 import pytest
@@ -137,11 +138,32 @@ def test_only_json_is_read(scene: Scene, own: APIClient, content_type: str, stat
     assert answer["Content-Type"] == PROBLEM
 
 
+@pytest.mark.parametrize("packing", ["gzip", "br", "deflate, gzip"])
+def test_a_packed_body_is_not_unpacked(scene: Scene, own: APIClient, packing: str) -> None:
+    bomb = gzip.compress(b'{"pain": 4, "note": "' + b" " * 5_000_000 + b'"}')
+
+    answer = own.put(_day(scene), bomb, content_type=JSON, headers={"Content-Encoding": packing})
+
+    assert (answer.status_code, answer["Content-Type"]) == (415, PROBLEM)
+
+
+@pytest.mark.parametrize(
+    "asked", ["order_by=user__password", "ordering=-pk", "pain__regex=(a+)%2B"]
+)
+def test_what_a_list_is_not_asked_is_refused(scene: Scene, own: APIClient, asked: str) -> None:
+    addresses = (f"{scene.injury_address}day-scores/", "/api/plans/", "/api/me/inbox/")
+    answers = [own.get(f"{address}?{asked}") for address in addresses]
+
+    assert {answer.status_code for answer in answers[:2]} == {400}
+    assert answers[2].status_code in (200, 400)
+
+
 def test_a_body_is_bounded(scene: Scene, own: APIClient) -> None:
     answer = own.post(
         f"{scene.plan_address}changes/",
         {"change": {"kind": "resume_plan"}, "reason": "x" * 70_000},
         format="json",
+        headers={"If-Match": '"1"'},
     )
 
     assert answer.status_code == 413

@@ -17,6 +17,9 @@ from tests.plans.services.diary import answer, keep_diary
 
 Counted = Callable[..., Any]
 
+SEEN = {"If-Match": '"1"'}
+"""The plan was looked at as it began."""
+
 
 def test_a_plan_is_seen_before_it_starts(scene: Scene, clinician: APIClient) -> None:
     injury = make_injury(scene.patient)
@@ -104,7 +107,7 @@ def test_a_change_is_seen_and_then_made(scene: Scene, clinician: APIClient) -> N
 
     seen = clinician.post(f"{scene.plan_address}changes/preview/", body, format="json")
     before = Plan.objects.get(pk=scene.plan.pk).version
-    made = clinician.post(f"{scene.plan_address}changes/", body, format="json")
+    made = clinician.post(f"{scene.plan_address}changes/", body, format="json", headers=SEEN)
 
     assert seen.json()["moved"] == made.json()["moved"] != []
     assert (before, seen.json()["version"], made.json()["version"]) == (1, 1, 2)
@@ -125,7 +128,7 @@ def test_a_tailored_exercise_shows_what_begins_and_what_ends(
     }
 
     shown = clinician.post(
-        f"{scene.plan_address}changes/", {"change": change}, format="json"
+        f"{scene.plan_address}changes/", {"change": change}, format="json", headers=SEEN
     ).json()
 
     assert [(item["key"], item["until_on"]) for item in shown["ended"]] == [(key, "2026-03-12")]
@@ -183,7 +186,7 @@ def test_an_edit_made_meanwhile_is_not_built_upon(scene: Scene, clinician: APICl
         412,
         200,
         412,
-        200,
+        428,
     ]
 
 
@@ -191,7 +194,7 @@ def test_a_plan_is_switched_after_a_look(scene: Scene, clinician: APIClient) -> 
     body = {"protocol": "achilles-treatment", "reason": "geen verbetering"}
 
     seen = clinician.post(f"{scene.plan_address}switch/preview/", body, format="json")
-    made = clinician.post(f"{scene.plan_address}switch/", body, format="json")
+    made = clinician.post(f"{scene.plan_address}switch/", body, format="json", headers=SEEN)
 
     assert made.status_code == 201
     assert made.json()["continues"] == str(scene.plan.public_id)
@@ -204,9 +207,12 @@ def test_a_plan_ends_once(scene: Scene, clinician: APIClient) -> None:
     address = f"{scene.plan_address}end/"
     body = {"outcome": "stopped", "reason": "verhuisd"}
 
-    first = clinician.post(address, body, format="json")
-    again = clinician.post(address, body, format="json")
-    otherwise = clinician.post(address, {"outcome": "recovered", "reason": "toch"}, format="json")
+    first = clinician.post(address, body, format="json", headers=SEEN)
+    ended = {"If-Match": first.headers["ETag"]}
+    again = clinician.post(address, body, format="json", headers=ended)
+    otherwise = clinician.post(
+        address, {"outcome": "recovered", "reason": "toch"}, format="json", headers=ended
+    )
 
     assert (first.status_code, first.json()["ended_on"]) == (200, "2026-03-10")
     assert (again.status_code, again.json()) == (200, first.json())
@@ -217,9 +223,9 @@ def test_a_plan_ends_once(scene: Scene, clinician: APIClient) -> None:
 def test_recovery_that_does_not_show_needs_a_reason(scene: Scene, clinician: APIClient) -> None:
     address = f"{scene.plan_address}end/"
 
-    bare = clinician.post(address, {"outcome": "recovered"}, format="json")
+    bare = clinician.post(address, {"outcome": "recovered"}, format="json", headers=SEEN)
     with_reason = clinician.post(
-        address, {"outcome": "recovered", "reason": "loopt weer"}, format="json"
+        address, {"outcome": "recovered", "reason": "loopt weer"}, format="json", headers=SEEN
     )
 
     assert (bare.status_code, bare.json()["type"]) == (409, "urn:recovery:not-recovered-yet")
@@ -237,7 +243,10 @@ def test_recovery_that_shows_ends_the_plan_and_a_follow_up_goes_on(
     keep_diary(plan, "0 " * 15, first=date(2026, 2, 23))
 
     ended = clinician.post(
-        f"/api/plans/{plan.public_id}/end/", {"outcome": "recovered"}, format="json"
+        f"/api/plans/{plan.public_id}/end/",
+        {"outcome": "recovered"},
+        format="json",
+        headers={"If-Match": f'"{plan.version}"'},
     )
 
     assert (ended.status_code, ended.json()["is_follow_up"]) == (200, False)
@@ -255,8 +264,8 @@ def test_a_patient_opens_a_phase_only_when_its_gate_is_met(
 ) -> None:
     body = {"change": {"kind": "open_phase", "phase": "build_up"}}
 
-    too_early = own.post(f"{scene.plan_address}{door}", body, format="json")
-    by_clinician = clinician.post(f"{scene.plan_address}{door}", body, format="json")
+    too_early = own.post(f"{scene.plan_address}{door}", body, format="json", headers=SEEN)
+    by_clinician = clinician.post(f"{scene.plan_address}{door}", body, format="json", headers=SEEN)
 
     assert (too_early.status_code, too_early.json()["type"]) == (409, "urn:recovery:gate-not-met")
     assert by_clinician.status_code == 200
@@ -266,8 +275,10 @@ def test_a_phase_is_opened_once_however_often_it_is_asked(scene: Scene, own: API
     keep_diary(scene.plan, "0 " * 9)
     body = {"change": {"kind": "open_phase", "phase": "build_up"}}
 
-    first = own.post(f"{scene.plan_address}changes/", body, format="json")
-    again = own.post(f"{scene.plan_address}changes/", body, format="json")
+    first = own.post(f"{scene.plan_address}changes/", body, format="json", headers=SEEN)
+    again = own.post(
+        f"{scene.plan_address}changes/", body, format="json", headers={"If-Match": '"2"'}
+    )
 
     assert (first.status_code, again.status_code) == (200, 200)
     assert (first.json()["version"], again.json()["version"]) == (2, 2)
@@ -280,8 +291,10 @@ def test_a_patient_pauses_but_does_not_tailor(scene: Scene, own: APIClient) -> N
     pause = {"change": {"kind": "pause_plan", "until_on": "2026-03-14"}, "reason": "vakantie"}
     move = {"change": {"kind": "move_plan", "starts_on": "2026-03-12"}}
 
-    paused = own.post(f"{scene.plan_address}changes/", pause, format="json")
-    moved = own.post(f"{scene.plan_address}changes/", move, format="json")
+    paused = own.post(f"{scene.plan_address}changes/", pause, format="json", headers=SEEN)
+    moved = own.post(
+        f"{scene.plan_address}changes/", move, format="json", headers={"If-Match": '"2"'}
+    )
 
     assert paused.json()["pauses"] == [{"from_on": "2026-03-10", "until_on": "2026-03-14"}]
     assert moved.status_code == 403
@@ -294,6 +307,7 @@ def test_history_tells_what_happened_and_hides_row_numbers(
         f"{scene.plan_address}changes/",
         {"change": {"kind": "pause_plan", "until_on": "2026-03-12"}, "reason": "reis"},
         format="json",
+        headers=SEEN,
     )
     referral = clinician.get("/api/referrals/").json()["results"][0]
     clinician.post(f"/api/referrals/{referral['id']}/acknowledge/")
@@ -321,5 +335,5 @@ def test_the_list_of_plans_costs_the_same_for_one_and_for_three(
         assert len(clinician.get("/api/plans/").json()["results"]) == 3
 
 
-PLAN_LIST_QUERIES = 7
-"""Session, user, count, plans, phases, exercises, pauses."""
+PLAN_LIST_QUERIES = 14
+"""Session, user, count, plans, phases, exercises, pauses; seven for the line in the access log."""

@@ -10,6 +10,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from plans.models import Referral
+from tests.factories.people import make_administrator
 from tests.factories.plans import make_injury
 from tests.plans.api.conftest import NOW, Scene, SignIn, give_verdict, refer
 
@@ -84,12 +85,13 @@ def test_a_referral_is_closed_with_words(
     assert Referral.objects.get(pk=scene.referral.pk).status == "open"
 
 
-def test_the_desk_sees_that_somebody_is_called_but_not_the_scores(
+def test_the_administrator_sees_that_somebody_is_called_but_no_scores_or_words(
     scene: Scene, sign_in: SignIn
 ) -> None:
     referral = refer(scene.plan, verdict=give_verdict(scene.plan))
 
-    desk = sign_in(scene.staff).get(f"/api/referrals/{referral.public_id}/").json()
+    runs = sign_in(make_administrator(scene.patient.clinic))
+    seen = runs.get(f"/api/referrals/{referral.public_id}/").json()
 
     known = (
         "basis",
@@ -100,9 +102,12 @@ def test_the_desk_sees_that_somebody_is_called_but_not_the_scores(
         "clinician_text",
         "adherence",
         "day_scores",
+        "outcome",
     )
-    assert {desk[name] for name in known} == {None}
-    assert desk["reason"]
+    assert {seen[name] for name in known} == {None}
+    assert seen["reason"]
+    desk = sign_in(scene.staff).get(f"/api/referrals/{referral.public_id}/")
+    assert desk.status_code == 404
 
 
 def test_a_physiotherapist_reads_a_referral_with_its_reasons_and_how_it_goes(
@@ -204,7 +209,7 @@ def test_the_list_of_referrals_costs_the_same_for_one_and_for_three(
         assert len(clinician.get("/api/referrals/").json()["results"]) == 3
 
 
-REFERRAL_LIST_QUERIES = 4
+REFERRAL_LIST_QUERIES = 11
 """Session, user, count, referrals."""
 
 

@@ -235,5 +235,5 @@ def test_a_list_of_reports_costs_the_same_for_one_and_for_three(
         assert len(listed) == count
 
 
-REPORT_LIST_QUERIES = 5
+REPORT_LIST_QUERIES = 11
 """Session, user, injury, count, reports."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import product
 from typing import Any
 
 import pytest
@@ -27,7 +28,12 @@ from plans.services.catalogue import (
     retire_version,
 )
 from plans.services.history import the_program
-from tests.factories.people import make_patient, make_staff
+from tests.factories.people import (
+    make_administrator,
+    make_patient,
+    make_physiotherapist,
+    make_staff,
+)
 from tests.factories.plans import start_demo_plan
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -90,14 +96,14 @@ def test_a_draft_is_not_in_use_until_it_is_published(clinic: Clinic, catalogue: 
     draft = ProtocolVersion.objects.get(slug=SLUG, number=2)
     assert (draft.state, draft.published_at) == ("draft", None)
     assert published_protocol(SLUG).number == 1
-    staff = make_staff(clinic)
+    administrator = make_administrator(clinic)
 
-    publish_version(version=draft, by=staff, now=NOW)
+    publish_version(version=draft, by=administrator, now=NOW)
 
     assert published_protocol(SLUG) == draft
-    assert (draft.state, draft.published_by) == ("published", staff)
+    assert (draft.state, draft.published_by) == ("published", administrator)
     with pytest.raises(Refusal, match="is no longer a draft") as refused:
-        publish_version(version=draft, by=staff, now=NOW)
+        publish_version(version=draft, by=administrator, now=NOW)
     assert refused.value.kind is RefusalKind.CONFLICT
 
 
@@ -105,21 +111,26 @@ def test_a_retired_version_makes_way_for_the_one_before(
     clinic: Clinic, catalogue: Catalogue
 ) -> None:
     _load(_edited(catalogue, tissue="joint"))
-    staff, version = make_staff(clinic), published_protocol(SLUG)
+    administrator, version = make_administrator(clinic), published_protocol(SLUG)
 
-    retire_version(version=version, by=staff, now=NOW)
+    retire_version(version=version, by=administrator, now=NOW)
 
-    assert (version.state, version.retired_at, version.retired_by) == ("retired", NOW, staff)
+    assert (version.state, version.retired_at, version.retired_by) == (
+        "retired",
+        NOW,
+        administrator,
+    )
     assert published_protocol(SLUG).number == 1
     assert Event.objects.filter(kind="catalogue_retired").count() == 1
     with pytest.raises(Refusal, match="not in use"):
-        retire_version(version=version, by=staff, now=NOW)
+        retire_version(version=version, by=administrator, now=NOW)
 
 
-def test_a_patient_publishes_and_retires_nothing(clinic: Clinic) -> None:
-    person, version = make_patient(clinic).user, published_protocol(SLUG)
+def test_only_the_administrator_publishes_and_retires(clinic: Clinic) -> None:
+    others = (make_patient(clinic).user, make_staff(clinic), make_physiotherapist(clinic))
+    version = published_protocol(SLUG)
 
-    for service in (publish_version, retire_version):
+    for service, person in product((publish_version, retire_version), others):
         with pytest.raises(Refusal) as refused:
             service(version=version, by=person, now=NOW)
         assert refused.value.kind is RefusalKind.FORBIDDEN

@@ -39,7 +39,12 @@ from plans.services.reporting import (
     record_signs,
     set_day_score,
 )
-from tests.factories.people import make_patient, make_physiotherapist, make_staff
+from tests.factories.people import (
+    make_administrator,
+    make_patient,
+    make_physiotherapist,
+    make_staff,
+)
 from tests.factories.plans import start_demo_plan
 
 TODAY = date(2026, 3, 10)
@@ -95,14 +100,21 @@ def test_a_report_leaves_an_event_without_its_contents(
 
 
 @pytest.mark.parametrize(("reporter", "fields"), [entry[:2] for entry in REPORTERS], ids=NAMES)
-def test_only_the_patient_and_a_physiotherapist_report(
+def test_only_the_patient_and_who_treats_them_report(
     calf: Plan, clinic: Clinic, reporter: Reporter, fields: dict[str, Any]
 ) -> None:
-    for person in (make_staff(clinic), make_patient(clinic).user):
+    calf.injury.patient.physiotherapist = by = make_physiotherapist(clinic)
+    calf.injury.patient.save(update_fields=["physiotherapist"])
+    others = (
+        make_staff(clinic),
+        make_administrator(clinic),
+        make_patient(clinic).user,
+        make_physiotherapist(clinic),
+    )
+    for person in others:
         with pytest.raises(Refusal) as refused:
             reporter(injury=calf.injury, by=person, now=NOW, **fields)
         assert refused.value.kind is RefusalKind.FORBIDDEN
-    by = make_physiotherapist(clinic)
     assert reporter(injury=calf.injury, by=by, now=NOW, **fields).by == by
 
 

@@ -110,7 +110,8 @@ def test_a_patient_opens_no_phase_of_a_treatment(sign_in: SignIn, clinic: Clinic
     )
 
     assert refused.status_code == HTTPStatus.FORBIDDEN
-    assert "Alleen een fysiotherapeut van de praktijk kan dit doen." in refused.content.decode()
+    said = "Alleen een fysiotherapeut die deze patiënt behandelt, kan dit doen."
+    assert said in refused.content.decode()
 
 
 def test_a_physiotherapist_opens_a_phase_that_is_not_met_and_sees_what_is_missing(
@@ -198,7 +199,8 @@ def test_resuming_what_is_not_paused_says_so(at_work: Client, plan: Plan) -> Non
 
 def test_a_plan_that_has_ended_takes_no_changes(at_work: Client, plan: Plan) -> None:
     at_work.post(
-        reverse("end_plan", args=[plan.public_id]), {"outcome": "stopped", "step": "confirm"}
+        reverse("end_plan", args=[plan.public_id]),
+        {"outcome": "stopped", "step": "confirm", "version": plan.version},
     )
 
     page = at_work.get(_address(plan, "pause")).content.decode()

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_a_plan_is_ended_after_a_second_look(at_work: Client, plan: Plan) -> None:
     nothing = at_work.post(_address(plan), {})
     shown = at_work.post(_address(plan), {"outcome": "stopped"})
-    made = at_work.post(_address(plan), {"outcome": "stopped", "step": "confirm"})
+    made = at_work.post(_address(plan), {"outcome": "stopped", "step": "confirm", "version": "1"})
 
     assert nothing.status_code == HTTPStatus.BAD_REQUEST
     assert "Het plan stopt vandaag" in shown.content.decode()
@@ -26,11 +26,12 @@ def test_a_plan_is_ended_after_a_second_look(at_work: Client, plan: Plan) -> Non
 
 
 def test_a_plan_that_has_ended_ends_no_other_way(at_work: Client, plan: Plan) -> None:
-    at_work.post(_address(plan), {"outcome": "stopped", "step": "confirm"})
+    at_work.post(_address(plan), {"outcome": "stopped", "step": "confirm", "version": "1"})
 
-    again = at_work.post(_address(plan), {"outcome": "stopped", "step": "confirm"})
+    again = at_work.post(_address(plan), {"outcome": "stopped", "step": "confirm", "version": "1"})
     otherwise = at_work.post(
-        _address(plan), {"outcome": "recovered", "reason": "Toch", "step": "confirm"}
+        _address(plan),
+        {"outcome": "recovered", "reason": "Toch", "step": "confirm", "version": "1"},
     )
 
     assert again.status_code == HTTPStatus.FOUND
@@ -42,7 +43,7 @@ def test_a_plan_that_has_ended_ends_no_other_way(at_work: Client, plan: Plan) ->
 def test_recovery_that_does_not_show_asks_for_a_reason_on_the_same_page(
     at_work: Client, plan: Plan
 ) -> None:
-    form = {"outcome": "recovered", "step": "confirm"}
+    form = {"outcome": "recovered", "step": "confirm", "version": "1"}
 
     refused = at_work.post(_address(plan), form)
     at_work.post(_address(plan), form | {"reason": "Loopt weer wedstrijden, meldt niets meer"})

@@ -19,7 +19,7 @@ def test_a_visitor_reads_what_this_is_and_is_not() -> None:
     page = Client().get("/").content.decode()
 
     assert "geen gecertificeerd medisch hulpmiddel" in page
-    assert reverse("login") in page
+    assert reverse("account_login") in page
 
 
 def test_everybody_is_sent_to_their_own_page(
@@ -40,22 +40,22 @@ def test_signing_in_with_address_and_password_leads_to_the_own_page(clinic: Clin
     client = Client()
 
     answer = client.post(
-        reverse("login"), {"username": patient.user.email, "password": PASSWORD}, follow=True
+        reverse("account_login"), {"login": patient.user.email, "password": PASSWORD}, follow=True
     )
 
     assert answer.redirect_chain[-1][0] == "/today/"
 
 
 def test_a_wrong_password_gets_one_clear_sentence(clinic: Clinic) -> None:
-    page = Client().post(reverse("login"), {"username": "wie@example.org", "password": "x"})
+    page = Client().post(reverse("account_login"), {"login": "wie@example.org", "password": "x"})
 
     assert "horen niet bij elkaar" in page.content.decode()
 
 
 def test_signing_out_takes_a_form_with_a_token(at_home: Client) -> None:
-    answer = at_home.post(reverse("logout"))
+    answer = at_home.post(reverse("account_logout"))
 
-    assert answer.headers["Location"] == reverse("login")
+    assert answer.headers["Location"] == reverse("account_login")
     assert at_home.get(reverse("today")).status_code == HTTPStatus.FOUND
 
 
@@ -87,4 +87,4 @@ def test_the_pages_for_our_own_mistakes_need_nothing_to_be_shown(name: str) -> N
 def test_a_visitor_is_asked_to_sign_in(name: str) -> None:
     answer = Client().get(reverse(name))
 
-    assert answer.headers["Location"].startswith(reverse("login"))
+    assert answer.headers["Location"].startswith(reverse("account_login"))

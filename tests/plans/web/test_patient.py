@@ -78,7 +78,7 @@ def test_the_page_asks_the_database_as_much_for_three_plans_as_for_one(
         start_demo_plan(patient, slug, date(2026, 3, 1))
     at_work.get(_address(patient))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(22):
         at_work.get(_address(patient))
 
 

@@ -86,7 +86,7 @@ def test_the_page_needs_a_handful_of_queries(
     address = reverse("plan", args=[plan.public_id])
     at_home.get(address)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(16):
         at_home.get(address)
 
 

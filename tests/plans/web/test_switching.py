@@ -28,7 +28,7 @@ def test_the_plan_is_shown_first_and_switched_after_confirming(at_work: Client, 
 
     shown = at_work.post(_address(plan), form)
     before = Plan.objects.count()
-    at_work.post(_address(plan), form | {"step": "confirm"})
+    at_work.post(_address(plan), form | {"step": "confirm", "version": "1"})
 
     plan.refresh_from_db()
     assert "Dit plan stopt vandaag" in shown.content.decode()
@@ -38,7 +38,7 @@ def test_the_plan_is_shown_first_and_switched_after_confirming(at_work: Client, 
 
 
 def test_confirming_twice_switches_once(at_work: Client, plan: Plan) -> None:
-    form = {"protocol": "achilles-treatment", "step": "confirm"}
+    form = {"protocol": "achilles-treatment", "step": "confirm", "version": "1"}
     at_work.post(_address(plan), form)
 
     again = at_work.post(_address(plan), form)
@@ -51,7 +51,7 @@ def test_confirming_twice_switches_once(at_work: Client, plan: Plan) -> None:
 def test_a_protocol_that_does_not_fit_is_refused(
     at_work: Client, plan: Plan, protocol: str
 ) -> None:
-    answer = at_work.post(_address(plan), {"protocol": protocol, "step": "confirm"})
+    answer = at_work.post(_address(plan), {"protocol": protocol, "step": "confirm", "version": "1"})
 
     assert answer.status_code == HTTPStatus.BAD_REQUEST
 

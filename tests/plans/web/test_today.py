@@ -291,7 +291,7 @@ def test_the_page_asks_the_database_as_much_for_three_plans_as_for_one(
     client = sign_in(patient.user)
     client.get(TODAY_PAGE)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(25):
         client.get(reverse("today"))
 
 

@@ -107,7 +107,7 @@ def test_the_list_asks_the_database_as_much_for_three_patients_as_for_one(
         patient_without_improvement(clinic)
     at_work.get(ADDRESS)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(26):
         at_work.get(reverse("worklist"))
 
 

@@ -1,0 +1,1 @@
+"""Every route asked by everybody: own records, colleagues', another clinic's."""
