@@ -37,7 +37,8 @@ def answer_with_a_problem(error: Exception, context: Mapping[str, Any]) -> Respo
     """Turn what a view raised into an HTTP problem (RFC 9457); ``None`` for a mistake of our own.
 
     Members: ``type`` (stable, for programs), ``title``, ``status``, ``detail`` (for a person), and
-    ``errors`` with the place of each mistake in what was sent.
+    ``errors`` with the place of each mistake in what was sent. An error can bring ``members`` and
+    ``headers`` of its own.
     """
     if isinstance(error, Refusal):
         return _refused(error)
@@ -61,12 +62,14 @@ def answer_with_a_problem(error: Exception, context: Mapping[str, Any]) -> Respo
         status,
         code=_code(error),
         detail=str(answer.data.get("detail", status.phrase)),
+        members=getattr(error, "members", None),
         # Retry-After and WWW-Authenticate tell the caller what to do next.
         headers={
             name: value
             for name, value in answer.headers.items()
             if name in ("Retry-After", "WWW-Authenticate")
-        },
+        }
+        | getattr(error, "headers", {}),
     )
 
 
@@ -85,12 +88,14 @@ def _problem(
     detail: str,
     errors: list[dict[str, str]] | None = None,
     headers: dict[str, str] | None = None,
+    members: dict[str, Any] | None = None,
 ) -> Response:
     body: dict[str, Any] = {
         "type": f"urn:recovery:{code.replace('_', '-')}",
         "title": status.phrase,
         "status": status.value,
         "detail": detail,
+        **(members or {}),
     }
     if errors is not None:
         body["errors"] = errors

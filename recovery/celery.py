@@ -21,6 +21,16 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "judge the plans whose day is due": {"task": "plans.tasks.judge_plans"} | _HALF_MINUTE,
     "plan, hand over and deliver messages": {"task": "notifications.tasks.tick"} | _HALF_MINUTE,
     "prove that a worker works": {"task": "notifications.tasks.canary"} | _HALF_MINUTE,
+    "forget answers kept for seven days": {
+        "task": "plans.tasks.sweep_answers",
+        "schedule": 3600.0,
+        "options": {"expires": 1800},
+    },
+    "anchor the access log": {
+        "task": "plans.tasks.anchor_access_log",
+        "schedule": 3600.0,
+        "options": {"expires": 1800},
+    },
 }
 
 app = Celery("recovery", broker=settings.REDIS_URL)

@@ -16,6 +16,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from notifications.domain.push_key import is_private_key, new_private_key
+from plans.domain.sealing import MasterKey, NotKeys, new_key, read_master_keys, written_key
 from recovery import embedded_redis
 
 ENVIRONMENTS = ("demo", "production")
@@ -53,6 +54,7 @@ class Place:
 
     environment: str
     secret_key: str = field(repr=False)
+    data_keys: tuple[MasterKey, ...] = field(repr=False)
     allowed_hosts: tuple[str, ...]
     database: dict[str, Any] = field(repr=False)
     redis_url: str = field(repr=False)
@@ -94,6 +96,7 @@ def read_place(variables: Mapping[str, str], *, project_dir: Path) -> Place:
     return Place(
         environment=environment,
         secret_key=env.str("SECRET_KEY", "") or ("" if production else _own_secret(state_dir)),
+        data_keys=_data_keys(env, state_dir=state_dir, production=production),
         allowed_hosts=hosts,
         database=_database(env, state_dir=state_dir),
         redis_url=_redis(redis_url) if redis_url else embedded_redis.url(state_dir),
@@ -259,6 +262,21 @@ def _push_contact(env: environ.Env, from_email: str) -> str:
     raise ImproperlyConfigured(
         f"VAPID_CONTACT is {written!r}; it must look like mailto:practice@example.org."
     )
+
+
+def _data_keys(env: environ.Env, *, state_dir: Path, production: bool) -> tuple[MasterKey, ...]:
+    """Return the keys that open the data keys of people's words; the first one seals."""
+    written = env.str("DATA_KEYS", "")
+    if not written and not production:
+        written = _made_once(state_dir / "data_keys", lambda: written_key("demo", new_key()))
+    try:
+        return read_master_keys(written)
+    except NotKeys as problem:
+        # Not chained: nothing of the keys may be shown.
+        raise ImproperlyConfigured(
+            f"DATA_KEYS cannot be read: {problem}; it must look like 2026a:<32 bytes in base64>, "
+            "newest first, with commas between."
+        ) from None
 
 
 def _own_secret(state_dir: Path) -> str:

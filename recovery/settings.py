@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from recovery.env import this_place
+from recovery.headers import CONTENT_POLICY
 
 PLACE = this_place()
 
@@ -18,6 +19,8 @@ SITE_URL = PLACE.site_url
 # Never on: a page with a traceback shows patients' data.
 DEBUG = False
 SECRET_KEY = PLACE.secret_key
+# Under these the keys of people's words are sealed; the first one seals, the others only open.
+DATA_KEYS = PLACE.data_keys
 ALLOWED_HOSTS = list(PLACE.allowed_hosts)
 
 # --- What the program is made of -----------------------------------------------------------------
@@ -33,8 +36,14 @@ INSTALLED_APPS = [
     "recovery",
     "plans",
     "notifications",
+    "recovery.accounts",
     "rest_framework",
     "knox",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.headless",
     "drf_spectacular",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -48,15 +57,23 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "recovery.headers.PrivateAnswers",
+    "recovery.accounts.too_many.SaysWhenAgain",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "recovery.accounts.lasting.SessionsEnd",
     "plans.web.language.OwnLanguage",
+    "recovery.limits.Limits",
+    "recovery.access_log.AccessLog",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "recovery.unreadable.UnreadableWords",
+    "recovery.accounts.gate.SecondFactorGate",
 ]
 
 ROOT_URLCONF = "recovery.urls"
@@ -83,9 +100,19 @@ TEMPLATES = [
 DATABASES = {"default": PLACE.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# In each process's own memory, not in Redis: an emptied Redis must never reset a limit, and a dead
-# one must never stop a request.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# In the database, not in Redis: an emptied Redis must never reset a limit, and a dead one must
+# never stop a request. What is only for fairness stays in each process's own memory.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_counters",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "in_memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
+# Where the end of the access log is written down outside the database.
+ACCESS_LOG_ANCHORS = PLACE.state_dir / "access-log.anchors"
 
 # --- The doorbell --------------------------------------------------------------------------------
 
@@ -95,9 +122,10 @@ BRINGS_OWN_REDIS = PLACE.brings_own_redis
 # --- People and their passwords ------------------------------------------------------------------
 
 AUTH_USER_MODEL = "plans.User"
-LOGIN_URL = "login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = "account_login"
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
 PASSWORD_HASHERS = [
@@ -112,7 +140,55 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "recovery.accounts.passwords.NotOurTrade"},
 ]
+
+ACCOUNT_ADAPTER = "recovery.accounts.adapter.ClinicAccounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# The same answer whether an address is known or not, and no mail to one that is not.
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Codes are typed where they were asked for, so that a mail scanner cannot use them up.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PLACE.is_production else "http"
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PLACE.trusts_proxy else 0
+
+MFA_ADAPTER = "recovery.accounts.second_factors.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Recovery plans"
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey alone signs in, so it has to be more than having it: a finger, a face or a PIN.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PLACE.is_production
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+# For apps; browsers use the pages.
+HEADLESS_CLIENTS = ("app",)
+
+# --- What is kept about a person -----------------------------------------------------------------
+
+# Lists of tables; export and destruction follow them, and a test sees that no table is in none.
+# In this order a record is destroyed.
+OWN_DATA = (
+    "recovery.accounts.own_data.TABLES",
+    "notifications.selectors.own_data.TABLES",
+    "plans.selectors.own_data.TABLES",
+)
+
+# Who is invited hears of it by mail; plans does not know how.
+INVITATIONS_ARE_SENT_BY = "recovery.accounts.mails.send_invitation"
 
 # --- Languages and time --------------------------------------------------------------------------
 
@@ -160,9 +236,11 @@ MAIL_PER_MINUTE = PLACE.mail_per_minute
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = CONTENT_POLICY
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# The longest that anybody stays signed in; recovery.accounts.lasting ends most sessions sooner.
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -188,7 +266,7 @@ if PLACE.trusts_proxy:
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "plans.api.identity.TokenInHeader",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -200,8 +278,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     # For fairness between people, not for safety.
     "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
+        "recovery.fairness.FairToAnyone",
+        "recovery.fairness.FairToEach",
     ],
     "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min"},
     # Behind a proxy of our own the address it wrote counts; else nothing a caller says does.

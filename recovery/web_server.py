@@ -20,6 +20,18 @@ max_requests_jitter = 500
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+# In the same lines as everything else; its own would show what somebody sent.
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"one_line": {"()": "recovery.log_lines.OneLine"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "one_line"}},
+    "root": {"level": "INFO", "handlers": ["terminal"]},
+    "loggers": {
+        "gunicorn.error": {"level": "WARNING", "handlers": ["terminal"], "propagate": False},
+        "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
+    },
+}
 # Nobody steers this server but the one who started it.
 control_socket_disable = True
 proc_name = "recovery-web"

@@ -18,6 +18,7 @@ from tests.servers.postgres import NoPostgres, run_postgres
 _ONLY_WITH_SQLITE = (
     "tests/benchmarks",
     "tests/faults/test_oracle.py",
+    "tests/fuzz",
     "tests/notifications/domain",
     "tests/plans/catalogue",
     "tests/plans/domain",

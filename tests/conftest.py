@@ -21,7 +21,7 @@ os.environ["STATE_DIR"] = str(_STATE_DIR)
 os.environ["DJANGO_SETTINGS_MODULE"] = "recovery.settings"
 for _name in (
     *("ENVIRONMENT", "SECRET_KEY", "REDIS_URL", "EMAIL_URL", "EMAIL_HOST", "SITE_URL"),
-    *("VAPID_PRIVATE_KEY", "VAPID_CONTACT", "PUSH_HOSTS"),
+    *("VAPID_PRIVATE_KEY", "VAPID_CONTACT", "PUSH_HOSTS", "DATA_KEYS"),
 ):
     os.environ.pop(_name, None)
 
@@ -71,6 +71,22 @@ def _quick(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Each client of a test would read all static files again; a test of theirs turns it on.
     settings.WHITENOISE_USE_FINDERS = False
+
+
+@pytest.fixture(autouse=True)
+def _every_look_is_written_down(settings: Settings) -> Iterator[None]:
+    """A page that reads a record and leaves no line of the access log fails its test."""
+    from tests import access_watch
+
+    access_watch.found.clear()
+    at = settings.MIDDLEWARE.index("recovery.access_log.AccessLog")
+    settings.MIDDLEWARE = [
+        *settings.MIDDLEWARE[:at],
+        "tests.access_watch.AccessWatch",
+        *settings.MIDDLEWARE[at:],
+    ]
+    yield
+    assert access_watch.found == [], "no line in the access log"
 
 
 @pytest.fixture(scope="session")
@@ -194,4 +210,7 @@ def _append_only() -> list[Any]:
     return [
         import_module("plans.migrations.0002_history_is_append_only"),
         import_module("notifications.migrations.0006_history_of_wishes"),
+        import_module("plans.migrations.0007_access_log_is_append_only"),
+        import_module("plans.migrations.0009_destruction_by_two_people"),
+        import_module("notifications.migrations.0008_mail_of_accounts"),
     ]

@@ -25,9 +25,21 @@ PHYSIOTHERAPIST = DemoAccount(
     password="samen-herstellen-8",  # noqa: S106 - public, for a made-up person
 )
 STAFF = DemoAccount(
-    role_label="clinic staff",
+    role_label="front desk",
     email="anouk@example.org",
     password="goed-geregeld-9",  # noqa: S106 - public, for a made-up person
 )
 
-DEMO_ACCOUNTS: tuple[DemoAccount, ...] = (PATIENT, PHYSIOTHERAPIST, STAFF)
+ADMINISTRATOR = DemoAccount(
+    role_label="clinic administrator",
+    email="karin@example.org",
+    password="alles-op-orde-10",  # noqa: S106 - public, for a made-up person
+)
+
+DEMO_ACCOUNTS: tuple[DemoAccount, ...] = (PATIENT, PHYSIOTHERAPIST, STAFF, ADMINISTRATOR)
+
+WITH_SECOND_FACTOR = frozenset(account.email for account in (PHYSIOTHERAPIST, STAFF, ADMINISTRATOR))
+"""Who is asked for a code after the password."""
+
+DEMO_TOTP_SECRET = "KRUGS4ZANFZSA33ONR4SAYJAMRSW23ZB"  # noqa: S105 - public, for made-up people
+"""What the phone of made-up people makes codes from; the page for the second step shows them."""

@@ -9,7 +9,14 @@ from zoneinfo import ZoneInfo
 from plans.models import Clinic, Patient, Role, User
 from plans.services.history import the_program
 from plans.services.people import add_patient, add_person
-from recovery.demo.accounts import DEMO_ACCOUNTS, PHYSIOTHERAPIST, STAFF
+from recovery.accounts.demo_phone import give_demo_phone
+from recovery.demo.accounts import (
+    ADMINISTRATOR,
+    DEMO_ACCOUNTS,
+    PHYSIOTHERAPIST,
+    STAFF,
+    WITH_SECOND_FACTOR,
+)
 from recovery.demo.courses import AMSTERDAM, JOOST, MARIEKE, Story
 
 USUAL_MOMENTS = (time(7, 30), time(20))
@@ -38,12 +45,22 @@ def open_clinic(*, at: datetime) -> DemoClinic:
         gp_phone="010 765 43 21",
         timezone=AMSTERDAM,
     )
+    administrator = _add_person(
+        clinic,
+        Role.ADMINISTRATOR,
+        name="Karin Hoekstra",
+        email=ADMINISTRATOR.email,
+        by=the_program(),
+        at=at,
+    )
     staff = _add_person(
-        clinic, Role.STAFF, name="Anouk Bakker", email=STAFF.email, by=the_program(), at=at
+        clinic, Role.STAFF, name="Anouk Bakker", email=STAFF.email, by=administrator, at=at
     )
     people = {MARIEKE: PHYSIOTHERAPIST.email, JOOST: "joost@example.org"}
     physiotherapists = {
-        name: _add_person(clinic, Role.PHYSIOTHERAPIST, name=name, email=email, by=staff, at=at)
+        name: _add_person(
+            clinic, Role.PHYSIOTHERAPIST, name=name, email=email, by=administrator, at=at
+        )
         for name, email in people.items()
     }
     return DemoClinic(clinic, staff, physiotherapists)
@@ -98,7 +115,7 @@ def _add_person(
     by: User,
     at: datetime,
 ) -> User:
-    return add_person(
+    user = add_person(
         clinic=clinic,
         email=email,
         name=name,
@@ -108,3 +125,6 @@ def _add_person(
         by=by,
         now=at,
     )
+    if email in WITH_SECOND_FACTOR:
+        give_demo_phone(user)
+    return user

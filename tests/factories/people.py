@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from plans.models import Clinic, Patient, Role, User
+from plans.models import WORKING_ROLES, Clinic, Patient, Role, User
 from plans.services.history import the_program
 from plans.services.people import add_patient, add_person
 
 PASSWORD = "een-lang-wachtwoord-42"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""What the phone of everybody who works at a clinic makes codes from."""
 SOME_TIME_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 _numbers = count(1)
@@ -33,8 +35,13 @@ def make_physiotherapist(clinic: Clinic, **fields: Any) -> User:
 
 
 def make_staff(clinic: Clinic, **fields: Any) -> User:
-    """Make somebody who works in the admin of ``clinic``."""
+    """Make somebody who works at the front desk of ``clinic``."""
     return _make_person(clinic, Role.STAFF, fields)
+
+
+def make_administrator(clinic: Clinic, **fields: Any) -> User:
+    """Make somebody who arranges the accounts and protocols of ``clinic``."""
+    return _make_person(clinic, Role.ADMINISTRATOR, fields)
 
 
 def make_patient(clinic: Clinic, physiotherapist: User | None = None, **fields: Any) -> Patient:
@@ -52,6 +59,30 @@ def make_patient(clinic: Clinic, physiotherapist: User | None = None, **fields: 
 def _make_person(clinic: Clinic, role: Role, fields: dict[str, Any]) -> User:
     number = next(_numbers)
     known = {"email": f"{role}{number}@example.org", "name": f"{role.label} {number}"}
-    return add_person(
+    has_second_factor = fields.pop("has_second_factor", role in WORKING_ROLES)
+    user = add_person(
         clinic=clinic, role=role, by=the_program(), now=SOME_TIME_AGO, **(known | fields)
     )
+    if has_second_factor:
+        add_second_factor(user)
+    return user
+
+
+def add_second_factor(user: User) -> None:
+    """Give somebody an authenticator app."""
+    # Loaded late: this file is read before Django is ready.
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    TOTP.activate(user, TOTP_SECRET)
+
+
+def code_on_phone(*, steps: int = 0) -> str:
+    """Return what the app shows now; ``steps`` later half minutes on."""
+    from allauth.mfa.totp.internal.auth import (
+        format_hotp_value,
+        hotp_value,
+        yield_hotp_counters_from_time,
+    )
+
+    (counter,) = yield_hotp_counters_from_time()
+    return str(format_hotp_value(hotp_value(TOTP_SECRET, counter + steps)))

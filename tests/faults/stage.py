@@ -135,6 +135,8 @@ def set_up(database: str, *, own_server: bool, is_short: bool) -> Iterator[Stage
 def _environment(folder: Path, url: str, port: int) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
+        # The database is copied from one place to another, so the key is the same in each.
+        "DATA_KEYS": "faults:PD0+P0BBQkNERUZHSElKS0xNTk9QUVJTVFVWV1hZWls=",
         "LC_ALL": "C.UTF-8",
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",

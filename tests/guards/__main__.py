@@ -18,6 +18,7 @@ _PYTHON = sys.executable
 _PRODUCTION = {
     "ENVIRONMENT": "production",
     "SECRET_KEY": "only-for-a-look-at-the-settings-0123456789-abcdefghijkl",
+    "DATA_KEYS": "made-up:ZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1+f4CBgoM=",
     "SITE_URL": "https://clinic.example",
     "ALLOWED_HOSTS": "clinic.example",
     "DATABASE_URL": "postgres://clinic@database.example/clinic",

@@ -24,6 +24,7 @@ USED_BY_DECORATOR = [
     "@*.connect",  # signals
     "@extend_schema*",  # views of the API
     "@register.*",  # named by templates
+    "@*.register_lookup",  # comparisons in queries
     "@field_validator",  # called by pydantic
     "@model_validator",
     "@computed_field",
@@ -34,6 +35,16 @@ USED_BY_NAME = [
     # The mail library: what a connection reads, and which connection a backend makes
     "connection_class",
     "readline",
+    # The library of sign-in: what it asks our adapters
+    "_get_login_attempts_cache_key",
+    "_get_site_name",
+    "can_delete_authenticator",
+    "is_open_for_signup",
+    "is_reauthentication_required",
+    "send_mail",
+    # Django: the answer to a mistake, and what the admin calls
+    "_get_obj_does_not_exist_redirect",
+    "answer_to_a_mistake",
     # Django: apps, commands, models
     "*Config",
     "Command",
@@ -41,6 +52,8 @@ USED_BY_NAME = [
     "add_arguments",
     "clean*",
     "create_superuser",
+    "from_db_value",
+    "process_exception",
     "create_user",
     "delete",
     "get_absolute_url",

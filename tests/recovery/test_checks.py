@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 
+from plans.domain.sealing import MasterKey, new_key
 from recovery import checks
 
 STRONG = "made-up-for-this-test-0123456789-abcdefghijklmnopqrstuvw"
@@ -19,6 +20,7 @@ def production(settings: Settings) -> Settings:
     """A production place where everything is right."""
     settings.ENVIRONMENT = "production"
     settings.SECRET_KEY = STRONG
+    settings.DATA_KEYS = (MasterKey(name="2026a", key=new_key()),)
     settings.SITE_URL = "https://clinic.example"
     settings.ALLOWED_HOSTS = ["clinic.example"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -39,11 +41,45 @@ def test_a_production_place_that_is_right_may_start(production: Settings) -> Non
     assert _ids() == []
 
 
-@pytest.mark.parametrize("secret", ["", "short", "a" * 60, "ab" * 40])
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "",
+        "short",
+        "a" * 60,
+        "ab" * 40,
+        "django-insecure-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF",
+        "change-me-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKL",
+    ],
+)
 def test_a_secret_that_can_be_guessed_is_refused(production: Settings, secret: str) -> None:
     production.SECRET_KEY = secret
 
     assert _ids() == ["recovery.E001"]
+
+
+WEAK = MasterKey(name="2026a", key=b"correct horse ba" * 2)
+
+
+@pytest.mark.parametrize("keys", [(), (WEAK,), (MasterKey(name="2026b", key=new_key()), WEAK)])
+def test_production_has_strong_master_keys_of_its_own(
+    production: Settings, keys: tuple[MasterKey, ...]
+) -> None:
+    production.DATA_KEYS = keys
+
+    assert _ids() == ["recovery.E010"]
+
+
+@pytest.mark.django_db
+def test_case_92_a_program_does_not_start_with_a_key_that_does_not_open_the_record(
+    settings: Settings,
+) -> None:
+    settings.DATA_KEYS = (MasterKey(name="another", key=new_key()),)
+
+    (found,) = checks.check_words_can_be_read()
+
+    assert found.id == "recovery.E011"
+    assert "DATA_KEYS" in checks.sentence(found)
 
 
 @pytest.mark.parametrize("address", ["", "http://clinic.example"])

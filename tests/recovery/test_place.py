@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from py_vapid import Vapid
 
 from notifications.domain.push_key import is_private_key, new_private_key
+from plans.domain.sealing import new_key, written_key
 from recovery.env import Place, read_place
 
 STRANGE = "correct horse battery"
@@ -42,13 +43,14 @@ def test_a_demo_makes_itself_its_secrets_once_and_keeps_them_private(tmp_path: P
     assert is_private_key(first.push.private_key)
     assert {
         file.name: stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "var").iterdir()
-    } == {"secret_key": 0o600, "push_key": 0o600}
+    } == {"secret_key": 0o600, "push_key": 0o600, "data_keys": 0o600}
 
 
 def test_production_makes_no_secret_of_its_own(tmp_path: Path) -> None:
     place = _read(tmp_path, ENVIRONMENT="production")
 
     assert place.secret_key == ""
+    assert place.data_keys == ()
     assert place.push.private_key == ""
     assert place.allowed_hosts == ()
     assert place.email == {}
@@ -92,6 +94,9 @@ def test_a_folder_with_strange_signs_still_holds_the_database(tmp_path: Path) ->
         ("DATABASE_URL", f"postgres://me:{STRANGE}@db:port/clinic"),
         ("EMAIL_URL", f"pigeon://me:{STRANGE}@mail"),
         ("EMAIL_URL", f"smtp://me:{STRANGE}@mail:port"),
+        ("DATA_KEYS", STRANGE),
+        ("DATA_KEYS", f"2026a:{STRANGE}"),
+        ("DATA_KEYS", "2026a:c2hvcnQ="),
         ("VAPID_PRIVATE_KEY", STRANGE),
         ("VAPID_CONTACT", "practice@example.org"),
         ("VAPID_CONTACT", "mailto:practice"),
@@ -158,7 +163,14 @@ def test_screens_are_reached_with_the_key_that_is_set(tmp_path: Path) -> None:
 
 
 def test_secrets_do_not_show_when_a_place_is_printed(tmp_path: Path) -> None:
-    place = _read(tmp_path, SECRET_KEY=STRANGE, DATABASE_URL="postgres://me:hidden@db/clinic")
+    key = new_key()
+    place = _read(
+        tmp_path,
+        SECRET_KEY=STRANGE,
+        DATA_KEYS=written_key("2026a", key),
+        DATABASE_URL="postgres://me:hidden@db/clinic",
+    )
 
     assert STRANGE not in repr(place)
+    assert repr(key) not in repr(place)
     assert "hidden" not in repr(place)

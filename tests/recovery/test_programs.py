@@ -27,6 +27,7 @@ def _production(tmp_path: Path, **more: str) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "ENVIRONMENT": "production",
         "SECRET_KEY": "made-up-for-this-test-0123456789-abcdefghijklmnopqrstuvw",
+        "DATA_KEYS": "made-up:ZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1+f4CBgoM=",
         "SITE_URL": "https://clinic.example",
         "ALLOWED_HOSTS": "clinic.example",
         "EMAIL_URL": "smtp://localhost:9",
