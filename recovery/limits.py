@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from knox.models import AuthToken
 from knox.settings import CONSTANTS
 
 from plans.selectors.origin import origin_of
+from recovery.problem import asks_the_api, problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,15 +130,9 @@ def _of_token(request: HttpRequest) -> int | None:
 def _come_back(request: HttpRequest, wait: int) -> HttpResponse:
     status = HTTPStatus.TOO_MANY_REQUESTS
     answer: HttpResponse
-    if request.path_info.startswith("/api/"):
-        body = {
-            "type": "urn:recovery:throttled",
-            "title": status.phrase,
-            "status": status.value,
-            "detail": _("You asked this too often. Try again in %(wait)d seconds.")
-            % {"wait": wait},
-        }
-        answer = JsonResponse(body, status=status, content_type="application/problem+json")
+    if asks_the_api(request):
+        said = _("You asked this too often. Try again in %(wait)d seconds.") % {"wait": wait}
+        answer = problem("throttled", status, said)
     else:
         minutes = {"minutes": -(-wait // 60)}
         answer = render(request, "plans/too_often.html", minutes, status=status)

@@ -8,10 +8,12 @@ import sys
 from http import HTTPStatus
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
+
+from recovery.problem import asks_the_api, problem
 
 _LOG = logging.getLogger(__name__)
 
@@ -34,9 +36,9 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """Answer that the clinic's record cannot be reached now (503), in the form of this door."""
     status = HTTPStatus.SERVICE_UNAVAILABLE
     answer: HttpResponse
-    if request.path_info.startswith("/api/"):
+    if asks_the_api(request):
         detail = _("The record cannot be reached now. Nothing was changed; try again in a moment.")
-        answer = _problem("unavailable", status, detail)
+        answer = problem("unavailable", status, detail)
     else:
         answer = render(None, "plans/unavailable.html", status=status)
     answer.headers["Retry-After"] = str(RETRY_AFTER)
@@ -49,9 +51,9 @@ def answer_to_a_mistake(request: HttpRequest) -> HttpResponse:
     if is_unavailable(error):
         _LOG.error("The database could not be used: %s", type(error).__name__)
         return unavailable(request)
-    if request.path_info.startswith("/api/"):
+    if asks_the_api(request):
         detail = _("Something went wrong with us. Nothing was changed; try again, or call us.")
-        return _problem("error", HTTPStatus.INTERNAL_SERVER_ERROR, detail)
+        return problem("error", HTTPStatus.INTERNAL_SERVER_ERROR, detail)
     return server_error(request)
 
 
@@ -70,13 +72,3 @@ def _is_of_the_place(error: OperationalError) -> bool:
     """SQLite gives this name to wrong statements too; PostgreSQL to what happens to a server."""
     cause = error.__cause__
     return not isinstance(cause, sqlite3.Error) or cause.sqlite_errorcode & 0xFF in _SQLITE_PLACE
-
-
-def _problem(code: str, status: HTTPStatus, detail: str) -> JsonResponse:
-    body = {
-        "type": f"urn:recovery:{code}",
-        "title": status.phrase,
-        "status": status.value,
-        "detail": detail,
-    }
-    return JsonResponse(body, status=status, content_type="application/problem+json")

@@ -6,11 +6,12 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from plans.domain.sealing import SealBroken
+from recovery.problem import asks_the_api, problem
 
 logger = logging.getLogger(__name__)
 
@@ -30,20 +31,10 @@ class UnreadableWords:
         if not isinstance(error, SealBroken):
             return None
         logger.error("Words of a record cannot be read: %s.", error)
-        if request.path.startswith("/api/"):
-            return _problem()
+        if asks_the_api(request):
+            detail = _(
+                "What was written in this record cannot be read at the moment. Nothing is lost; "
+                "the clinic has to set a key right."
+            )
+            return problem("words-unreadable", HTTPStatus.SERVICE_UNAVAILABLE, detail)
         return render(request, "plans/unreadable.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
-
-
-def _problem() -> HttpResponse:
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-    body = {
-        "type": "urn:recovery:words-unreadable",
-        "title": status.phrase,
-        "status": status.value,
-        "detail": _(
-            "What was written in this record cannot be read at the moment. Nothing is lost; the "
-            "clinic has to set a key right."
-        ),
-    }
-    return JsonResponse(body, status=status, content_type="application/problem+json")

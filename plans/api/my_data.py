@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.sessions.backends.base import SessionBase
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,12 +12,10 @@ from plans.api.bodies import StrictSerializer, Words
 from plans.api.cards import Shown
 from plans.api.documents import Choice
 from plans.api.door import Door, now, operation
-from plans.domain.refusal import Refusal, RefusalKind
+from plans.api.proof import require_recent_sign_in
 from plans.domain.sight import AccessKind
-from plans.domain.text import Text
 from plans.models import Patient, RightsRequest, Role
 from plans.selectors.own_document import own_document
-from plans.selectors.recent_sign_in import signed_in_lately
 from plans.selectors.rights import KIND, requests_of
 from plans.selectors.scope import not_found, visible_patients
 from plans.services.rights import LONGEST_WISH, ask
@@ -91,8 +88,7 @@ class MyExport(MyDoor):
         Asks for a sign-in of a few minutes ago, with a session: a token of a program will not do.
         """
         patient = self.own()
-        if not signed_in_lately(_session(request), now=now()):
-            raise _prove_it()
+        require_recent_sign_in(request, now=now())
         self.sight.did(AccessKind.EXPORT, "patient", patient.public_id)
         return Response(own_document(patient, now=now()))
 
@@ -114,25 +110,6 @@ class MyRequests(MyDoor):
         made = ask(patient=patient, by=self.viewer, now=now(), **self.sent(RequestBody))
         self.sight.did(AccessKind.ADD, KIND, made.public_id)
         return Response(RequestCard(_show(made)).data, status=201)
-
-
-def _session(request: Request) -> object:
-    """Return the session this request was made in, which a program with a token has none of."""
-    if isinstance(request.auth, SessionBase):
-        return request.auth
-    return request._request.session if request.auth is None else None
-
-
-def _prove_it() -> Refusal:
-    return Refusal(
-        code="reauthentication_required",
-        message=Text(
-            nl="Meld je opnieuw aan om al je gegevens op te halen; dat mag hoogstens een paar "
-            "minuten geleden zijn.",
-            en="Sign in again to get all your data; that may be a few minutes ago at most.",
-        ),
-        kind=RefusalKind.FORBIDDEN,
-    )
 
 
 def _show(row: RightsRequest) -> Shown:

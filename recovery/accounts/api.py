@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from knox.models import AuthToken
 from rest_framework import serializers
@@ -15,10 +14,9 @@ from rest_framework.response import Response
 from plans.api.bodies import StrictSerializer, Whole, Words
 from plans.api.documents import Choice
 from plans.api.door import Door, now, operation
-from plans.domain.refusal import Refusal, RefusalKind
+from plans.api.proof import require_recent_sign_in
 from plans.domain.sight import AccessKind
-from plans.domain.text import Text
-from plans.selectors.recent_sign_in import signed_in_lately
+from plans.models import User
 from plans.selectors.scope import not_found
 from plans.services.access_log import record_security
 from plans.services.refusals import conflict
@@ -65,16 +63,13 @@ class MyTokens(Door):
     def post(self, request: Request) -> Response:
         """Make a token. Asks for a sign-in of a few minutes ago, which a token is not."""
         at = now()
-        if not signed_in_lately(_session(request), now=at):
-            raise _prove_it()
+        require_recent_sign_in(request, now=at)
         sent = self.sent(TokenBody)
-        if AuthToken.objects.filter(user=self.viewer, expiry__gt=at).count() >= MOST_TOKENS:
-            raise conflict(
-                "too_many_tokens",
-                nl=f"Je hebt al {MOST_TOKENS} tokens. Beëindig er eerst een.",
-                en=f"You already have {MOST_TOKENS} tokens. End one of them first.",
-            )
         with transaction.atomic():
+            # Held until the end, so that two requests at once do not both find room.
+            User.objects.select_for_update().get(pk=self.viewer.pk)
+            if AuthToken.objects.filter(user=self.viewer, expiry__gt=at).count() >= MOST_TOKENS:
+                raise _too_many()
             token, text = AuthToken.objects.create(
                 user=self.viewer, expiry=timedelta(days=sent["days"])
             )
@@ -110,21 +105,11 @@ class MyToken(MyTokens):
         return Response(status=204)
 
 
-def _session(request: Request) -> object:
-    if isinstance(request.auth, SessionBase):
-        return request.auth
-    return request._request.session if request.auth is None else None
-
-
-def _prove_it() -> Refusal:
-    return Refusal(
-        code="reauthentication_required",
-        message=Text(
-            nl="Meld je opnieuw aan om een token te maken; dat mag hoogstens een paar minuten "
-            "geleden zijn.",
-            en="Sign in again to make a token; that may be a few minutes ago at most.",
-        ),
-        kind=RefusalKind.FORBIDDEN,
+def _too_many() -> Exception:
+    return conflict(
+        "too_many_tokens",
+        nl=f"Je hebt al {MOST_TOKENS} tokens. Beëindig er eerst een.",
+        en=f"You already have {MOST_TOKENS} tokens. End one of them first.",
     )
 
 
