@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -102,6 +103,7 @@ def test_case_45_markup_in_a_name_is_text_in_a_mail(
 
     page = letter.get_body(("html",))
     assert page is not None
+    assert "&lt;script&gt;" in page.get_content()
     assert "<script>alert" not in page.get_content()
     assert "<img src=x" not in page.get_content()
 
@@ -123,6 +125,7 @@ def test_case_48_line_breaks_in_a_name_make_no_headers(
     letter = _mail_to(mail_server, "Sanne\r\nBcc: dief@example.org")
 
     assert letter["Bcc"] is None
+    assert mail_server.received[-1].recipients == (str(letter["To"]),)
     assert "dief" not in str(letter["To"]) + str(letter["Subject"])
 
 
@@ -144,9 +147,12 @@ def test_case_55_no_markup_is_trusted_by_hand() -> None:
 
 
 def _trusts_something(node: ast.AST) -> bool:
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+    if not isinstance(node, ast.Call) or not node.args:
         return False
-    if node.func.id not in _TRUSTING or not node.args:
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    if isinstance(node.func, ast.Name):
+        called = node.func.id
+    if called not in _TRUSTING:
         return False
     first = node.args[0]
     comes_from_template = isinstance(first, ast.Call) and (
@@ -160,7 +166,7 @@ def test_case_55_no_template_switches_escaping_off() -> None:
         path.relative_to(PROJECT)
         for folder in ("plans", "notifications", "recovery")
         for path in (PROJECT / folder).rglob("*.html")
-        if "|safe" in path.read_text("utf-8") or "autoescape off" in path.read_text("utf-8")
+        if re.search(r"\|\s*safe|autoescape off|filter safe", path.read_text("utf-8"))
     ]
 
     assert switched == []

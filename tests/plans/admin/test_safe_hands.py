@@ -47,6 +47,8 @@ def test_case_99_another_clinic_is_not_found_by_search_either(
 
     assert "Patiënt elders" not in page
     assert "Fysio elders" not in page
+    found = staff.get(_list(noun), {"q": "Patiënt hier"}).content.decode()
+    assert "Patiënt hier" in found
 
 
 def test_case_99_what_is_anothers_answers_like_what_does_not_exist(
@@ -70,9 +72,11 @@ def test_case_100_a_form_gives_nobody_rights(
     here: Practice, staff: Client, front_desk: Client
 ) -> None:
     for client in (staff, front_desk):
-        client.post(_person(here.patient.user), _filled_in(here.patient.user, **RIGHTS))
+        sent = _filled_in(here.patient.user, name="Sanne Anders", **RIGHTS)
+        assert client.post(_person(here.patient.user), sent).status_code == 302
 
     user = User.objects.get(pk=here.patient.user_id)
+    assert user.name == "Sanne Anders"
     assert (user.role, user.is_staff, user.is_superuser) == (Role.PATIENT, False, False)
     assert not user.user_permissions.exists()
 
@@ -82,9 +86,13 @@ def test_case_100_nobody_changes_who_stands_above_them(
 ) -> None:
     boss = User.objects.create_superuser("baas@example.org", "x", name="Baas", clinic=here.clinic)
 
-    staff.post(_person(boss), _filled_in(boss, name="Gekaapt"))
-    for colleague in (here.staff, here.physiotherapist):
+    answers = [staff.post(_person(boss), _filled_in(boss, name="Gekaapt"))]
+    answers += [
         front_desk.post(_person(colleague), _filled_in(colleague, name="Gekaapt"))
+        for colleague in (here.staff, here.physiotherapist)
+    ]
+
+    assert {answer.status_code for answer in answers} == {403}
 
     assert not User.objects.filter(name="Gekaapt").exists()
 
@@ -126,6 +134,8 @@ def test_case_101_forged_forms_add_nothing(noun: str, here: Practice, staff: Cli
 
 def test_case_102_the_admin_exports_nothing() -> None:
     known = {"publish", "retire", "invite_again"}
+    # Django's own action for all pages is kept from everybody by the right to delete.
+    assert [name for name, _action in admin.site.actions] == ["delete_selected"]
     for pages in admin.site._registry.values():
         names = {getattr(action, "__name__", action) for action in pages.actions or ()}
         assert names <= known, pages
