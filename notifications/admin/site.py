@@ -12,7 +12,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
-from notifications.admin.pages import of_own_clinic
+from notifications.admin.pages import is_administrator, of_own_clinic
 from notifications.admin.words import channel_in_words
 from notifications.domain.canary import LONGEST_SILENCE
 from notifications.models import ChannelState, RefusedAddress, StuckEvent
@@ -28,6 +28,7 @@ class Vitals:
     stuck_events: int
     refused_addresses: int
     closed_channels: str
+    can_look_closer: bool
 
 
 def vitals(request: HttpRequest) -> Vitals:
@@ -42,6 +43,7 @@ def vitals(request: HttpRequest) -> Vitals:
         stuck_events=stuck.count(),
         refused_addresses=refused.filter(address=F("user__email")).count(),
         closed_channels=", ".join(map(channel_in_words, closed)),
+        can_look_closer=is_administrator(request),
     )
 
 

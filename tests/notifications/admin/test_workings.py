@@ -17,7 +17,9 @@ from notifications.models import (
     Watch,
 )
 from notifications.services.handover import hand_over_events
-from plans.models import Event, Patient, Referral
+from plans.models import Clinic, Event, Patient, Referral
+from tests.factories.people import make_staff
+from tests.notifications.admin.conftest import browser
 from tests.notifications.scenes import refer
 
 NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)
@@ -67,6 +69,25 @@ def test_what_is_wrong_in_the_own_clinic_is_counted(
     assert "1 event could not be told." not in other
     assert "does not work" not in other
     assert "Does not answer and is tried again soon: e-mail." in other
+
+
+def test_the_front_desk_reads_of_trouble_without_links_it_may_not_follow(
+    clinic: Clinic, staff: Client
+) -> None:
+    ChannelState.objects.create(
+        channel="email",
+        allowance=0,
+        counted_at=NOON,
+        strikes=3,
+        closed_until=timezone.now() + timedelta(minutes=1),
+    )
+    channels = reverse("admin:notifications_channelstate_changelist")
+    front_desk = browser(make_staff(clinic, language="en"))
+
+    assert "Does not answer and is tried again soon" in front(front_desk)
+    assert f'href="{channels}"' not in front(front_desk)
+    assert f'href="{channels}"' in front(staff)
+    assert front_desk.get(channels).status_code == 403
 
 
 def test_an_address_that_was_mended_is_gone(staff: Client, patient: Patient) -> None:

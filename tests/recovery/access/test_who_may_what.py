@@ -117,7 +117,8 @@ def test_what_is_not_ones_own_answers_like_what_does_not_exist_and_is_noted(
                 assert _noted(missing) == [None], (row, caller)
                 # Of a row that is there it is noted whose it was, for who reads the log.
                 # (Nobody in this scene asked anything about their own data.)
-                whose = scene.patient.pk if noun in scene.subjects else None
+                has_one = noun.rsplit("/", 1)[-1] in scene.subjects
+                whose = scene.patient.pk if has_one else None
                 assert _noted(foreign) == [whose], (row, caller)
 
 
