@@ -21,7 +21,7 @@ _MAY_BE_TROUBLE = Q(state=State.SENDING) | Q(interruptions__gt=0)
 _CLAIM = """
     UPDATE notifications_message
     SET state = 'sending', lease_until = %s, attempt = attempt + 1
-    WHERE id IN (
+    WHERE id {among}(
         SELECT id FROM notifications_message
         WHERE settled_at IS NULL AND channel = %s AND due_at <= %s
             AND state = 'pending' AND interruptions = 0
@@ -30,7 +30,7 @@ _CLAIM = """
         ORDER BY rank, due_at
         LIMIT %s
         {without_waiting}
-    )
+    ){closed}
     RETURNING id
 """
 
@@ -52,10 +52,14 @@ def claim(*, via: Via, size: int, now: datetime, clinic_id: int | None = None) -
     another worker is taking right now are passed over, and so are those that a worker was cut off
     with: ``claim_interrupted`` takes these one by one.
     """
+    is_postgresql = connection.vendor == "postgresql"
     sql = _CLAIM.format(
         of_one_clinic="" if clinic_id is None else "AND clinic_id = %s",
-        # SQLite knows no lock on a row: its writers take turns.
-        without_waiting="FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else "",
+        # PostgreSQL may ask a list behind IN more than once, and lock more rows than were asked
+        # for; an array is made once. SQLite knows no lock on a row: its writers take turns.
+        among="= ANY (ARRAY" if is_postgresql else "IN ",
+        without_waiting="FOR UPDATE SKIP LOCKED" if is_postgresql else "",
+        closed=")" if is_postgresql else "",
     )
     clinic = () if clinic_id is None else (clinic_id,)
     found = Message.objects.raw(sql, [now + LEASE, via.value, now, now, *clinic, size])
