@@ -12,10 +12,8 @@ from rest_framework.response import Response
 from plans.api.bodies import Day, StrictSerializer
 from plans.api.door import Door, now, operation, today_of
 from plans.models import AccessEntry
-from plans.selectors.access_log import looks_at
+from plans.selectors.access_log import DAYS_AT_FIRST, looks_at
 from plans.selectors.scope import not_found, patient_of, visible_patients
-
-_DAYS_AT_FIRST = 90
 
 
 class PeriodQuery(StrictSerializer):
@@ -58,7 +56,7 @@ class MyAccessLog(Door):
         today = today_of(patient, now())
         rows = looks_at(
             patient,
-            since=asked.get("since", today - timedelta(days=_DAYS_AT_FIRST)),
+            since=asked.get("since", today - timedelta(days=DAYS_AT_FIRST)),
             until=asked.get("until", today),
         )
         return self.page(rows, LookCard, _show)

@@ -9,7 +9,6 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Now
 
 from plans.domain.access_log import (
     Anchor,
@@ -21,9 +20,13 @@ from plans.domain.access_log import (
     verify,
 )
 from plans.domain.sight import AccessKind
-from plans.models import AccessEntry, AccessHead, AccessSubject, CareRelation, Patient, Role, User
+from plans.models import AccessEntry, AccessHead, AccessSubject, Patient, Role, User
+from plans.selectors.scope import relations_that_hold
 
 _LINES_AT_ONCE = 500
+
+DAYS_AT_FIRST = 90
+"""So far back somebody looks who names no period."""
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(9000, 1, 1)
 
 
@@ -77,9 +80,7 @@ def ground(user: User, patients: set[int]) -> tuple[Basis, int | None]:
         return Basis.CLINIC_ROLE, responsible
     if treating <= {user.pk}:
         return Basis.TREATING, user.pk
-    relations = CareRelation.objects.filter(
-        patient__in=patients, physiotherapist=user, from_at__lte=Now(), until_at__gt=Now()
-    )
+    relations = relations_that_hold(user).filter(patient__in=patients)
     held = set(relations.values_list("basis", flat=True))
     for basis in (Basis.BREAK_GLASS, Basis.COVERING):
         if basis.value in held:

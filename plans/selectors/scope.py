@@ -67,6 +67,11 @@ def visible_relations(viewer: Viewer) -> QuerySet[CareRelation]:
     return _scope(CareRelation.objects.all(), viewer)
 
 
+def relations_that_hold(user: User) -> QuerySet[CareRelation]:
+    """Return what opens colleagues' patients to ``user`` now, by the database's clock."""
+    return CareRelation.objects.filter(physiotherapist=user, from_at__lte=Now(), until_at__gt=Now())
+
+
 def visible_injuries(viewer: Viewer) -> QuerySet[Injury]:
     """Return the injuries ``viewer`` may see."""
     return _scope(Injury.objects.all(), viewer)
@@ -198,12 +203,7 @@ def _scope(
 
 def _treated_by(viewer: User, to: str, path: str) -> Q:
     """Own patients, those whom nobody treats, and those whom a relation opens for a while."""
-    relations = CareRelation.objects.filter(
-        patient=OuterRef(path or "pk"),
-        physiotherapist=viewer.pk,
-        from_at__lte=Now(),
-        until_at__gt=Now(),
-    )
+    relations = relations_that_hold(viewer).filter(patient=OuterRef(path or "pk"))
     return (
         Q(**{f"{to}physiotherapist": viewer.pk})
         | Q(**{f"{to}physiotherapist__isnull": True})

@@ -6,11 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from plans.domain.access_log import EntryDraft
 from plans.domain.sight import AccessKind
 from plans.models import AccessEntry, AccessHead, AccessSubject
-from plans.selectors.origin import origin_of
-from plans.services.access_log import add_entry
+from plans.services.access_log import record_security
 
 KEPT_YEARS = 5
 """From the writing of a line; the law's least (Staatscourant 2019, 38007)."""
@@ -33,14 +31,12 @@ def purge(*, now: datetime) -> int:
     count, _ = AccessEntry.objects.filter(seq__lte=last.seq).delete()
     head.first_seq, head.first_previous = last.seq + 1, last.digest
     head.save(update_fields=["first_seq", "first_previous"])
-    add_entry(
-        EntryDraft(
-            kind=AccessKind.LOG_PURGED,
-            at=now,
-            source=origin_of(None).source,
-            trace_id=origin_of(None).trace_id,
-            details={"up_to": last.seq, "digest": last.digest, "count": count},
-        )
+    record_security(
+        AccessKind.LOG_PURGED,
+        user=None,
+        request=None,
+        now=now,
+        details={"up_to": last.seq, "digest": last.digest, "count": count},
     )
     return count
 

@@ -18,13 +18,12 @@ from django.views.decorators.http import require_GET
 
 from plans.domain.days import local_day
 from plans.models import AccessEntry, Role
-from plans.selectors.access_log import looks_at
+from plans.selectors.access_log import DAYS_AT_FIRST, looks_at
 from plans.selectors.words import ACCESSES, GROUNDS
 from plans.web.admission import own_record
 from plans.web.words import named
 
 LINES_ON_A_PAGE = 50
-_DAYS_AT_FIRST = 90
 
 
 class Period(forms.Form):
@@ -65,7 +64,7 @@ def my_access_log(request: HttpRequest) -> HttpResponse:
     today = local_day(timezone.now(), patient.zone)
     period = Period(request.GET or None)
     given: dict[str, Any] = period.cleaned_data if period.is_valid() else {}
-    since = given.get("since") or today - timedelta(days=_DAYS_AT_FIRST)
+    since = given.get("since") or today - timedelta(days=DAYS_AT_FIRST)
     until = given.get("until") or today
     rows = looks_at(patient, since=since, until=until)
     page = Paginator(rows, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
