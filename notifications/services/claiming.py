@@ -27,7 +27,7 @@ _CLAIM = """
             AND state = 'pending' AND interruptions = 0
             AND (lease_until IS NULL OR lease_until <= %s)
             {of_one_clinic}
-        ORDER BY rank, due_at
+        ORDER BY rank, due_at, id
         LIMIT %s
         {without_waiting}
     ){closed}
@@ -42,7 +42,7 @@ def take(*, via: Via, size: int, now: datetime, clinic_id: int | None = None) ->
     """
     waits = ready(via, now=now, clinic_id=clinic_id).filter(~_MAY_BE_TROUBLE)
     free = waits.select_for_update(skip_locked=True, of=("self",))
-    return parcels(free.order_by("rank", "due_at")[:size])
+    return parcels(free.order_by("rank", "due_at", "pk")[:size])
 
 
 def claim(*, via: Via, size: int, now: datetime, clinic_id: int | None = None) -> list[Parcel]:
@@ -75,7 +75,7 @@ def claim_interrupted(*, via: Via, now: datetime, clinic_id: int | None = None) 
     with transaction.atomic():
         waits = ready(via, now=now, clinic_id=clinic_id).filter(_MAY_BE_TROUBLE)
         free = waits.select_for_update(skip_locked=True, of=("self",))
-        message = free.order_by("rank", "due_at").first()
+        message = free.order_by("rank", "due_at", "pk").first()
         if message is None:
             return None
         if message.state == State.SENDING:
