@@ -187,9 +187,6 @@ OWN_DATA = (
     "plans.selectors.own_data.TABLES",
 )
 
-# Who is invited hears of it by mail; plans does not know how.
-INVITATIONS_ARE_SENT_BY = "recovery.accounts.mails.send_invitation"
-
 # --- Languages and time --------------------------------------------------------------------------
 
 LANGUAGE_CODE = "nl"

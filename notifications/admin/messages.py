@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -99,6 +100,6 @@ class MessageAdmin(ClinicPages):
         return fate_in_words(
             message,
             now=now,
-            zone=ZoneInfo(place.timezone),
+            zone=ZoneInfo(place.timezone if place else settings.TIME_ZONE),
             closed_until=closed_channels(now).get(Via(message.channel)),
         )

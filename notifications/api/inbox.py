@@ -30,7 +30,9 @@ class InboxCard(serializers.Serializer[Any]):
     """One message; ``headline`` and ``sentence`` tell nothing about anybody's health."""
 
     id = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=[(kind.value, kind.value) for kind in MessageKind])
+    kind = serializers.ChoiceField(
+        choices=[(kind.value, kind.value) for kind in MessageKind if not kind.is_only_mailed]
+    )
     headline = serializers.CharField()
     sentence = serializers.CharField()
     at = serializers.DateTimeField()

@@ -40,5 +40,6 @@ HEADLINES: Mapping[MessageKind, Text] = MappingProxyType(
             nl="Een bericht is niet aangekomen", en="A message did not arrive"
         ),
         MessageKind.DIGEST: Text(nl="Je werklijst van vandaag", en="Your worklist of today"),
+        MessageKind.ACCOUNT: Text(nl="Over je account", en="About your account"),
     }
 )

@@ -25,6 +25,7 @@ class MessageKind(StrEnum):
     TASK = "task"
     UNREACHED = "unreached"
     DIGEST = "digest"
+    ACCOUNT = "account"
 
     @property
     def is_reminder(self) -> bool:
@@ -40,6 +41,16 @@ class MessageKind(StrEnum):
     def never_waits(self) -> bool:
         """Say whether it goes out in the quiet hours too: a clinician is called for a patient."""
         return self in (MessageKind.ALERT, MessageKind.ESCALATION)
+
+    @property
+    def is_only_mailed(self) -> bool:
+        """Say whether it goes to an address and nowhere else: its reader may not be inside yet."""
+        return self is MessageKind.ACCOUNT
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Say whether it goes out before all that can wait: a human is called, or looks out."""
+        return self.calls_a_human or self is MessageKind.ACCOUNT
 
     @property
     def topic(self) -> Topic | None:
@@ -66,7 +77,8 @@ class Via(StrEnum):
 class Topic(StrEnum):
     """What a person can decline, channel by channel.
 
-    Questions, referrals, alerts and tasks have no topic: somebody's safety may hang on them.
+    Questions, referrals, alerts and tasks have no topic: somebody's safety may hang on them. Nor
+    has the mail about one's own account.
     """
 
     EXERCISE_REMINDERS = "exercise_reminders"

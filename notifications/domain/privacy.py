@@ -11,6 +11,7 @@ TABLES: tuple[DeclaredTable, ...] = (
         identity="recipient clinic to patient",
         health="kind plan referral facts",
         trace="channel due_at expires_at state reason settled_at read_at",
+        keys="secret",
         nothing="id public_id dedupe_key rank lease_until attempt interruptions message_id "
         "last_error created_at",
     ),

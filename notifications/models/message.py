@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.domain.kind import MessageKind, To, Via
 from notifications.domain.state import Reason, State
+from plans.models.sealing import SealedText
 
 _KINDS = {
     MessageKind.EXERCISE_REMINDER: _("exercise reminder"),
@@ -29,6 +30,7 @@ _KINDS = {
     MessageKind.TASK: _("task"),
     MessageKind.UNREACHED: _("patient not reached"),
     MessageKind.DIGEST: _("daily overview"),
+    MessageKind.ACCOUNT: _("about the account"),
 }
 _ROLES = {
     To.PATIENT: _("patient"),
@@ -68,6 +70,7 @@ _REASONS = {
 }
 
 _WAITING = (State.PENDING.value, State.SENDING.value)
+_ABOUT_NO_PATIENT = (MessageKind.DIGEST.value, MessageKind.ACCOUNT.value)
 
 
 class Message(models.Model):
@@ -77,7 +80,8 @@ class Message(models.Model):
     ``lease_until`` is until when no worker may take it: another one is sending it, or it waits for
     its next try. ``attempt`` is the fence: only who holds the highest may settle the message.
     ``interruptions`` counts the workers that took it and were not heard of again. ``rank`` puts
-    what calls for a human before the rest. ``read_at`` is when the person opened it in the inbox.
+    what somebody waits for before the rest. ``read_at`` is when the person opened it in the inbox.
+    ``secret`` is what opens an account, sealed, and gone as soon as the message is settled.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -96,6 +100,8 @@ class Message(models.Model):
     clinic = models.ForeignKey(
         "plans.Clinic",
         models.PROTECT,
+        null=True,
+        blank=True,
         related_name="messages",
         db_index=False,
         verbose_name=_("clinic"),
@@ -139,6 +145,7 @@ class Message(models.Model):
         verbose_name=_("referral"),
     )
     facts = models.JSONField(_("facts"), default=dict)
+    secret = SealedText(bound_to=("public_id",), blank=True, default="", editable=False)
     due_at = models.DateTimeField(_("due at"))
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
     state = models.CharField(
@@ -182,8 +189,17 @@ class Message(models.Model):
                 name="a_message_without_a_person_is_for_the_clinic",
             ),
             models.CheckConstraint(
-                condition=Q(patient__isnull=False) | Q(kind=MessageKind.DIGEST.value),
-                name="a_message_is_about_a_patient_or_a_digest",
+                condition=Q(patient__isnull=False) | Q(kind__in=_ABOUT_NO_PATIENT),
+                name="a_message_is_about_a_patient_a_digest_or_an_account",
+            ),
+            models.CheckConstraint(
+                condition=Q(clinic__isnull=False)
+                | Q(kind=MessageKind.ACCOUNT.value, recipient__isnull=False),
+                name="a_message_has_a_clinic_or_is_about_an_account",
+            ),
+            models.CheckConstraint(
+                condition=Q(secret="") | Q(kind=MessageKind.ACCOUNT.value, settled_at__isnull=True),
+                name="a_secret_does_not_outlive_its_message",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=_WAITING, settled_at__isnull=True)

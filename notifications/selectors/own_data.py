@@ -14,6 +14,7 @@ TABLES: tuple[OwnTable, ...] = (
         model="notifications.Message",
         of_patient=("patient",),
         of_account=("recipient",),
+        secret=("secret",),
     ),
     OwnTable(
         model="notifications.Watch", of_patient=("referral__injury__patient",), is_shown=False

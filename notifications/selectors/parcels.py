@@ -50,7 +50,7 @@ class Parcel:
     created_at: datetime
     expires_at: datetime | None
     message_id: str
-    clinic_id: int
+    clinic_id: int | None
     patient_id: int | None
     plan_id: int | None
     referral_id: int | None

@@ -18,12 +18,14 @@ from notifications.domain.state import Reason, State
 from notifications.domain.telling import is_for_the_same_day, telling_at
 from notifications.selectors.parcels import Parcel
 from notifications.selectors.readers import team_of
+from notifications.services.account import address_of
 from notifications.services.desk import Desk
 from notifications.services.fate import Context, Dropped, Postponed
 from notifications.services.news_content import news_content
 from notifications.services.reminder_content import reminder_content
 from notifications.services.unsubscribing import unsubscribe_link
 from notifications.services.writing import write_words
+from plans.selectors.people import ClinicCard
 
 
 def content_of(*, message: Parcel, desk: Desk, now: datetime) -> Envelope | Dropped | Postponed:
@@ -89,13 +91,14 @@ def _zone(message: Parcel, desk: Desk) -> ZoneInfo:
     """Return the zone of the reader: the patient's own, or else where the clinic is."""
     if message.to == To.PATIENT and message.patient_id is not None:
         return desk.zones[message.patient_id]
-    return desk.clinics[message.clinic_id].zone
+    clinic = desk.clinic_of(message)
+    return clinic.zone if clinic else ZoneInfo(settings.TIME_ZONE)
 
 
 def _envelope(message: Parcel, desk: Desk, context: Callable[[], Context]) -> Envelope:
     person, kind, via = message.recipient, MessageKind(message.kind), Via(message.channel)
     is_mail = via is Via.EMAIL
-    clinic = desk.clinics[message.clinic_id]
+    clinic = desk.clinic_of(message)
     language = "en" if person is not None and person.language == "en" else "nl"
     unsubscribe = unsubscribe_link(person, kind, via) if is_mail else ""
     return Envelope(
@@ -103,13 +106,21 @@ def _envelope(message: Parcel, desk: Desk, context: Callable[[], Context]) -> En
         key=message.public_id.hex,
         kind=kind,
         recipient_id=message.recipient_id,
-        address=clinic.email if person is None else person.email,
-        reply_to=clinic.email,
+        address=_address(message, clinic),
+        reply_to=clinic.email if clinic else "",
         language=language,
         expires_at=message.expires_at,
         unsubscribe=unsubscribe,
         write=partial(_write, message, desk, language, unsubscribe, context),
     )
+
+
+def _address(message: Parcel, clinic: ClinicCard | None) -> str:
+    if message.kind == MessageKind.ACCOUNT:
+        return address_of(message)
+    if message.recipient is not None:
+        return message.recipient.email
+    return clinic.email if clinic else ""
 
 
 def _write(
@@ -120,11 +131,11 @@ def _write(
     context: Callable[[], Context],
 ) -> Words:
     person = message.recipient
-    clinic = desk.clinics[message.clinic_id]
+    clinic = desk.clinic_of(message)
     words: dict[str, Any] = {
         # The first line of a text is its subject, so a name must not bring lines of its own.
         "first_name": "" if person is None else _one_line(person.first_name),
-        "clinic": replace(clinic, name=_one_line(clinic.name)),
+        "clinic": replace(clinic, name=_one_line(clinic.name)) if clinic else None,
         "link": f"{settings.SITE_URL}{_leads_to(MessageKind(message.kind))}",
         "wishes_link": f"{settings.SITE_URL}/preferences/",
         "unsubscribe": unsubscribe,

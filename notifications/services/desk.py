@@ -47,7 +47,11 @@ class Desk:
     @cached_property
     def clinics(self) -> dict[int, ClinicCard]:
         """How each clinic can be reached."""
-        return clinic_cards({row.clinic_id for row in self.messages})
+        return clinic_cards({row.clinic_id for row in self.messages if row.clinic_id is not None})
+
+    def clinic_of(self, message: Parcel) -> ClinicCard | None:
+        """Return how the clinic can be reached; ``None`` for the account of the platform."""
+        return None if message.clinic_id is None else self.clinics[message.clinic_id]
 
     @cached_property
     def touched(self) -> set[int]:

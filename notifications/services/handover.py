@@ -19,6 +19,7 @@ from notifications.models import HandledEvent, ReminderClock, StuckEvent
 from notifications.selectors.gates import why_not_to_open
 from notifications.selectors.stuck import tried_again_at
 from notifications.selectors.upcoming import waiting
+from notifications.services.account import invited, request_decided
 from notifications.services.escalating import watch
 from notifications.services.news import News, to_clinicians, to_patient
 from notifications.services.plan_news import (
@@ -256,6 +257,8 @@ _HANDLERS: Mapping[EventKind, Callable[[EventRow, datetime], Iterable[Draft]]] =
     EventKind.REFERRAL_RAISED: _referral,
     EventKind.TASK_RAISED: _task,
     EventKind.GATE_MET: _gate,
+    EventKind.PERSON_INVITED: invited,
+    EventKind.RIGHT_DECIDED: request_decided,
 }
 
 

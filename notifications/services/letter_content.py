@@ -80,7 +80,7 @@ def _curves(weeks: tuple[PlanWeek, ...], week: Week, language: str) -> list[Pain
 
 def digest_words(message: Parcel, *, language: str, now: datetime) -> dict[str, Any] | None:
     """Return the numbers of the daily overview; ``None`` when there is nothing to tell."""
-    if message.recipient_id is None:
+    if message.recipient_id is None or message.clinic_id is None:
         return None
     reader = DigestReader(
         user_id=message.recipient_id,

@@ -11,6 +11,7 @@ from notifications.domain.telling import is_for_the_same_day
 from notifications.selectors.gates import why_not_to_open
 from notifications.selectors.parcels import Parcel
 from notifications.selectors.plan_news import plan_words, why_not_to_tell
+from notifications.services.account import account_words
 from notifications.services.desk import Desk
 from notifications.services.fate import DONE, NOT_DUE, Context, Dropped
 from notifications.services.letter_content import digest_words, weekly_summary_words
@@ -44,7 +45,8 @@ def _referral(message: Parcel, desk: Desk, now: datetime) -> Context | Dropped:
     card = referral_card(message.facts["referral"])
     if card.status not in _REFERRAL_WAITS:
         return NOT_DUE
-    call = desk.clinics[message.clinic_id].number_for(card.to)
+    clinic = desk.clinic_of(message)
+    call = clinic.number_for(card.to) if clinic else ""
     return {"to": card.to, "urgency": card.urgency, "call": call}
 
 
@@ -93,6 +95,11 @@ def _digest(message: Parcel, desk: Desk, now: datetime) -> Context | Dropped:
     return NOT_DUE if words is None else words
 
 
+def _account(message: Parcel, desk: Desk, now: datetime) -> Context | Dropped:
+    words = account_words(message, language=_language(message), now=now)
+    return NOT_DUE if words is None else words
+
+
 def _language(message: Parcel) -> str:
     return message.recipient.language if message.recipient else "nl"
 
@@ -111,4 +118,5 @@ _TELLERS: Mapping[MessageKind, _Teller] = {
     MessageKind.TASK: _task,
     MessageKind.UNREACHED: _unreached,
     MessageKind.DIGEST: _digest,
+    MessageKind.ACCOUNT: _account,
 }

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from django.db import transaction
 
+from notifications.domain.account_mail import GO_ELSEWHERE
 from notifications.domain.attempt import Outcome, Step
 from notifications.domain.kind import MessageKind, To, Via
 from notifications.domain.state import Reason, State
@@ -63,10 +64,10 @@ def settle_stale(*, now: datetime, clinic_id: int | None = None) -> int:
     """
     stale = waiting(clinic_id).filter(expires_at__lte=now)
     expired = stale.filter(state=State.PENDING).update(
-        state=State.EXPIRED, reason=Reason.EXPIRED, settled_at=now
+        state=State.EXPIRED, reason=Reason.EXPIRED, settled_at=now, secret=""
     )
     cut_off = stale.filter(state=State.SENDING, lease_until__lte=now).update(
-        state=State.UNKNOWN, reason=Reason.INTERRUPTED, settled_at=now
+        state=State.UNKNOWN, reason=Reason.INTERRUPTED, settled_at=now, secret=""
     )
     return expired + cut_off
 
@@ -102,6 +103,8 @@ def _mark(alike: list[Result], now: datetime) -> int:
         "last_error": first.error[:60],
         "settled_at": None if step.state is State.PENDING else now,
     }
+    if step.state is not State.PENDING:
+        fields["secret"] = ""
     if first.message.state == State.PENDING:
         # It was only locked, not leased: its attempt begins and ends here.
         fields["attempt"] = first.message.attempt + 1
@@ -122,6 +125,8 @@ def _note_address(result: Result, now: datetime) -> None:
     message, delivery = result.message, result.delivery
     person = message.recipient
     if delivery is None or person is None or message.channel != Via.EMAIL:
+        return
+    if message.kind == MessageKind.ACCOUNT and message.facts["about"] in GO_ELSEWHERE:
         return
     if delivery.outcome == Outcome.PERMANENT:
         RefusedAddress.objects.update_or_create(

@@ -17,7 +17,7 @@ from notifications.models import Message
 from notifications.selectors.screens import with_screens
 
 FIRST_RANK, RANK = 0, 1
-"""What calls for a human goes out before everything else."""
+"""What somebody waits for goes out before everything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,13 @@ class Draft:
 
     It goes over every channel that the person has. ``recipient_id`` is ``None`` for the clinic's
     own address. ``seen_at`` is from when on it may be read in the inbox, which wakes nobody; else
-    that is ``due_at`` too. A draft that is settled already is written once, to tell why.
+    that is ``due_at`` too. A draft that is settled already is written once, to tell why. ``secret``
+    opens an account; it is sealed, and gone once the message is settled.
     """
 
     kind: MessageKind
     key: str
-    clinic_id: int
+    clinic_id: int | None
     recipient_id: int | None
     to: To
     due_at: datetime
@@ -44,6 +45,7 @@ class Draft:
     reason: Reason | None = None
     settled_at: datetime | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    secret: str = field(default="", repr=False)
 
 
 def write_messages(*, drafts: Collection[Draft], now: datetime) -> int:
@@ -75,6 +77,8 @@ def _channels(draft: Draft, *, has_screen: bool) -> Iterator[Via]:
     yield Via.EMAIL
     if draft.recipient_id is None or draft.state is not State.PENDING:
         return
+    if draft.kind.is_only_mailed:
+        return
     yield Via.INBOX
     if has_screen:
         yield Via.PUSH
@@ -90,11 +94,12 @@ def _row(draft: Draft, via: Via, domain: str, now: datetime) -> Message:
         to=draft.to.value,
         channel=via.value,
         dedupe_key=key_over(draft.key, via),
-        rank=FIRST_RANK if draft.kind.calls_a_human else RANK,
+        rank=FIRST_RANK if draft.kind.is_waited_for else RANK,
         patient_id=draft.patient_id,
         plan_id=draft.plan_id,
         referral_id=draft.referral_id,
         facts=draft.facts,
+        secret=draft.secret,
         due_at=(draft.seen_at or draft.due_at) if via is Via.INBOX else draft.due_at,
         expires_at=draft.expires_at,
         state=draft.state.value,

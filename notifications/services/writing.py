@@ -31,6 +31,7 @@ _BUTTONS = MappingProxyType(
         MessageKind.TASK: _SIGN_IN,
         MessageKind.UNREACHED: _SIGN_IN,
         MessageKind.DIGEST: _SIGN_IN,
+        MessageKind.ACCOUNT: Text(nl="Ga verder", en="Go on"),
     }
 )
 

@@ -34,6 +34,11 @@ def invitation_behind(token: str) -> Invitation | None:
     return rows.filter(digest=digest_of(token)).first()
 
 
+def invitation_named(public_id: str) -> Invitation:
+    """Return an invitation by its name outside; raises ``Invitation.DoesNotExist``."""
+    return Invitation.objects.select_related("user").get(public_id=public_id)
+
+
 def may_be_accepted(invitation: Invitation, *, now: datetime) -> bool:
     """Say whether it still works: unused, in time, and the account is as it was invited."""
     user = invitation.user

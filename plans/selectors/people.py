@@ -22,6 +22,7 @@ class Contact:
     name: str
     language: str
     role: str
+    clinic_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +117,4 @@ def _first_found(people: QuerySet[User]) -> list[Contact]:
 
 
 def _contact(user: User) -> Contact:
-    return Contact(user.pk, user.email, user.name, user.language, user.role)
+    return Contact(user.pk, user.email, user.name, user.language, user.role, user.clinic_id)

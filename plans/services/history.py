@@ -76,6 +76,7 @@ def _ring_for(events: Iterable[Event]) -> None:
 
 _TOLD_SOON = frozenset(
     {
+        EventKind.PERSON_INVITED,
         EventKind.REFERRAL_RAISED,
         EventKind.QUESTION_ASKED,
         EventKind.GATE_MET,

@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from plans.domain.event import EventKind
@@ -27,7 +25,7 @@ LASTS = timedelta(hours=72)
 
 @transaction.atomic
 def invite(*, user: User, by: User, now: datetime) -> Invitation:
-    """Invite somebody, and withdraw what was open; the mail goes out once this is committed.
+    """Invite somebody, and withdraw what was open; who tells people sends the mail.
 
     Refuses an account of another clinic or of a role above one's own, and one that was closed.
     """
@@ -59,7 +57,11 @@ def invite(*, user: User, by: User, now: datetime) -> Invitation:
         now=now,
         clinic=clinic,
         patient=Patient.objects.filter(user=user).first(),
-        facts={"user": str(user.public_id), "role": user.role},
+        facts={
+            "user": str(user.public_id),
+            "role": user.role,
+            "invitation": str(public_id),
+        },
     )
     record_security(
         AccessKind.INVITED,
@@ -70,8 +72,6 @@ def invite(*, user: User, by: User, now: datetime) -> Invitation:
         object_id=str(user.public_id),
         details={"role": user.role},
     )
-    send = import_string(settings.INVITATIONS_ARE_SENT_BY)
-    transaction.on_commit(lambda: send(invitation))
     return invitation
 
 

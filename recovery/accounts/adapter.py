@@ -21,7 +21,7 @@ from plans.domain.sight import AccessKind
 from plans.models import User
 from plans.selectors.recent_sign_in import signed_in_lately
 from plans.services.access_log import record_security
-from recovery.accounts.mails import send_account_mail
+from recovery.accounts.mails import write_mail
 
 _WAYS_IN = ("login_code", "password_reset_key")
 _LIMITS = ("too_many_login_attempts", "rate_limited")
@@ -67,7 +67,7 @@ class ClinicAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         confirmed = EmailAddress.objects.filter(email__iexact=email, verified=True)
         if kind in _WAYS_IN and not confirmed.exists():
             return
-        send_account_mail(
+        write_mail(
             kind=kind,
             address=email,
             facts=context,

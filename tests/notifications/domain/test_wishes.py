@@ -21,7 +21,7 @@ MATTERS = (
 )
 
 
-@pytest.mark.parametrize("kind", MATTERS)
+@pytest.mark.parametrize("kind", [*MATTERS, MessageKind.ACCOUNT])
 @pytest.mark.parametrize("via", list(Via))
 def test_whoever_declines_everything_still_hears_what_safety_hangs_on(
     kind: MessageKind, via: Via
@@ -29,7 +29,9 @@ def test_whoever_declines_everything_still_hears_what_safety_hangs_on(
     assert Wishes(declined=EVERYTHING).want(kind, via)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in MessageKind if kind not in MATTERS])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in MessageKind if kind not in MATTERS and not kind.is_only_mailed]
+)
 def test_the_rest_can_be_declined_channel_by_channel_but_not_in_the_inbox(
     kind: MessageKind,
 ) -> None:

@@ -14,7 +14,7 @@ from notifications.domain.kind import MessageKind
 from notifications.services.writing import write_words
 from tests.notifications.contexts import CLINIC, CONTEXTS, LINK, WISHES_LINK, contexts_of
 
-_OWN_TESTS = {MessageKind.DIGEST, MessageKind.WEEKLY_SUMMARY}
+_OWN_TESTS = {MessageKind.ACCOUNT, MessageKind.DIGEST, MessageKind.WEEKLY_SUMMARY}
 # They keep the words of the mail away from a locked screen.
 _BLANKS = {0x034F: None, 0x200C: None, 0x00A0: None}
 _STAY_OPEN = {"meta", "br", "img"}

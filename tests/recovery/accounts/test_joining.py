@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from pytest_django import Settings
 
 from plans.domain.refusal import Refusal
 from plans.models import AccessEntry, Event, Invitation, Role, User
@@ -18,6 +18,7 @@ from plans.services.history import the_program
 from plans.services.inviting import invite
 from plans.services.people import add_person
 from tests.factories.people import make_administrator, make_clinic, make_physiotherapist, make_staff
+from tests.factories.post import send_post
 
 pytestmark = pytest.mark.django_db
 
@@ -42,9 +43,9 @@ def newcomer() -> User:
 
 
 @pytest.fixture
-def link(newcomer: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> str:
-    with django_capture_on_commit_callbacks(execute=True):
-        invite(user=newcomer, by=the_program(), now=database_now())
+def link(newcomer: User) -> str:
+    invite(user=newcomer, by=the_program(), now=database_now())
+    send_post(database_now())
     (sent,) = mail.outbox
     assert sent.to == ["nieuw@example.org"]
     found = re.search(r"(/join/[\w-]+/)", str(sent.body))
