@@ -14,7 +14,7 @@ from recovery.launch import child
 from tests.servers.postgres import NoPostgres, run_postgres
 
 # These touch no database, or drive services whose own tests run on both: once is enough. Of the dry
-# run itself the whole runs stay on both.
+# run, what it says beside the live program stays on both, and how a plan comes to its end.
 _ONLY_WITH_SQLITE = (
     "tests/benchmarks",
     "tests/faults/test_oracle.py",
@@ -22,20 +22,24 @@ _ONLY_WITH_SQLITE = (
     "tests/notifications/domain",
     "tests/plans/catalogue",
     "tests/plans/domain",
+    "tests/recovery/access/test_who_may_what.py",
     "tests/recovery/management",
     "tests/recovery/simulation/test_load.py",
     "tests/recovery/simulation/test_overrides.py",
     "tests/recovery/simulation/test_report.py",
     "tests/recovery/simulation/test_rules.py",
+    "tests/recovery/simulation/test_run.py",
     "tests/recovery/simulation/test_scenario.py",
 )
 # These start programs and servers on databases of their own, and mostly wait for them.
 _PROGRAMS = (
     "tests/faults/test_short.py",
     "tests/guards",
+    "tests/recovery/test_deploy.py",
     "tests/recovery/test_programs.py",
     "tests/recovery/test_up.py",
     "tests/recovery/test_watchdog.py",
+    "tests/recovery/test_web_server.py",
     "tests/servers",
 )
 

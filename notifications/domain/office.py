@@ -50,7 +50,12 @@ class OfficeDays:
 
 def is_known_country(country: str) -> bool:
     """Say whether the public holidays of this country (two letters, ISO 3166) are known."""
-    return country in holidays.list_supported_countries()
+    try:
+        holidays.country_holidays(country)
+    except NotImplementedError:
+        # Asking for the list of all countries would load every one of them.
+        return False
+    return True
 
 
 @cache

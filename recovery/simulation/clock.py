@@ -35,32 +35,36 @@ class _NowhereChannel:
         return Answer(Outcome.SENT)
 
 
-_NOWHERE = MappingProxyType({Via.EMAIL: _NowhereChannel(), Via.INBOX: _NowhereChannel()})
+_NOWHERE = MappingProxyType({Via.EMAIL: _NowhereChannel()})
 
 
 class VirtualClock:
     """Does for one clinic what worker and scheduler do, at the instants at which they would.
 
     Reports change no plan, so the reminders of a whole stretch without changes are planned
-    together, each as it would have been at its own moment.
+    together, each as it would have been at its own moment. What cannot have changed since the last
+    look is not looked at again: alerts are raised and answered in events, and after those
+    ``tell`` is called.
     """
 
     def __init__(self, clinic: Clinic, now: datetime) -> None:
         self.now = now
         self._clinic_id = clinic.pk
-        self._letters_wait = False
+        self._judge_at: datetime | None = None
+        self._step_at: datetime | None = None
+        self._letter_at: datetime | None = None
 
     def begin(self) -> None:
         """Do what is due right after a plan was started; its moments are looked at from now on."""
         plan_reminders(now=self.now, clinic_id=self._clinic_id, on_time=True)
-        self.work()
+        self._judge()
         self.tell()
 
     def run_until(self, end: datetime) -> None:
         """Let the time pass up to ``end``: judge and tell, but leave the reminders for later."""
         while (due := self._next_due()) is not None and due < end:
-            self.now = due
-            self.work()
+            self.now = max(due, self.now)
+            self._work()
         self.now = end
 
     def remind(self) -> None:
@@ -71,35 +75,44 @@ class VirtualClock:
                 state=State.SENT, settled_at=F("due_at")
             )
 
-    def work(self) -> None:
-        """Judge what is due now, and tell people what came of it; mostly nothing does."""
-        before = _newest_event()
-        judge_due_plans(now=self.now, clinic_id=self._clinic_id)
-        step_at = next_escalation_at(self._clinic_id)
-        if step_at is not None and step_at <= self.now:
-            self._letters_wait |= escalate_due(now=self.now, clinic_id=self._clinic_id) > 0
-        if _newest_event() != before:
-            self.tell()
-        else:
-            self._deliver()
-
     def tell(self) -> None:
         """Tell people what has just happened, and what waits for them."""
-        self._letters_wait |= hand_over_events(now=self.now, clinic_id=self._clinic_id) > 0
+        hand_over_events(now=self.now, clinic_id=self._clinic_id)
+        self._step_at = next_escalation_at(self._clinic_id)
         self._deliver()
 
+    def _work(self) -> None:
+        """Do what is due now, judging first, and tell people what came of it."""
+        if self._has_come(self._judge_at) and self._judge():
+            self.tell()
+        if self._has_come(self._step_at):
+            escalate_due(now=self.now, clinic_id=self._clinic_id)
+            self._step_at = next_escalation_at(self._clinic_id)
+            self._deliver()
+        if self._has_come(self._letter_at):
+            self._deliver()
+
+    def _judge(self) -> bool:
+        """Judge what is due now, and say whether something came of it; mostly nothing does."""
+        before = _newest_event()
+        judge_due_plans(now=self.now, clinic_id=self._clinic_id)
+        return _newest_event() != before
+
     def _deliver(self) -> None:
-        if self._letters_wait:
-            deliver_due(now=self.now, channels=_NOWHERE, clinic_id=self._clinic_id)
-            self._letters_wait = waiting(self._clinic_id).exists()
+        """Send what is due by mail; what stands in the inbox was told by standing there."""
+        in_the_inbox = waiting(self._clinic_id).filter(channel=Via.INBOX, due_at__lte=self.now)
+        in_the_inbox.update(state=State.SENT, settled_at=F("due_at"))
+        deliver_due(now=self.now, channels=_NOWHERE, clinic_id=self._clinic_id)
+        self._letter_at = next_try_at(self._clinic_id)
 
     def _next_due(self) -> datetime | None:
-        """Return when a judgement or a letter is due; the reminders come along by themselves."""
-        due = [next_judgement_at(self._clinic_id), next_escalation_at(self._clinic_id)]
-        if self._letters_wait:
-            due.append(next_try_at(self._clinic_id))
-        soonest = min((at for at in due if at is not None), default=None)
-        return None if soonest is None else max(soonest, self.now)
+        """Return when the next plan is judged, alert goes further or letter can be tried."""
+        self._judge_at = next_judgement_at(self._clinic_id)
+        due = (self._judge_at, self._step_at, self._letter_at)
+        return min((at for at in due if at is not None), default=None)
+
+    def _has_come(self, at: datetime | None) -> bool:
+        return at is not None and at <= self.now
 
 
 def _newest_event() -> int | None:
