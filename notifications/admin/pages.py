@@ -83,6 +83,9 @@ class ClinicPages(NamedPages):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the people of the own clinic only, and the program itself to nobody."""
+        if db_field.name == "user":
+            # The number of a row is nobody's business.
+            kwargs["to_field_name"] = "public_id"
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is None or field.queryset is None or db_field.name != "user":
             return field

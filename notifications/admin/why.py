@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -33,7 +35,7 @@ from notifications.models import Delivery, Message
 from notifications.selectors.why import DayOfMessages, Thing, day_of_messages
 from plans.domain.days import ONE_DAY, local_day
 from plans.domain.sight import sight_of
-from plans.selectors.scope import Viewer, visible_patients
+from plans.selectors.scope import Viewer, find, visible_patients
 
 if TYPE_CHECKING:
     # Django's own class knows its model only for the type checker.
@@ -44,6 +46,28 @@ else:
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2999, 12, 30)
 
 
+class PatientSelect(AutocompleteSelect):
+    """A box in which one types a name; a patient goes by ``public_id`` there."""
+
+    def __init__(self, site: admin.AdminSite) -> None:
+        field: Any = copy(Message._meta.get_field("patient"))
+        field.remote_field = copy(field.remote_field)
+        field.remote_field.field_name = "public_id"
+        super().__init__(field, site)
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        """Show who was chosen; what is no such name was nobody."""
+        return super().optgroups(name, [each for each in value if _is_name(each)], attrs)
+
+
+def _is_name(typed: str) -> bool:
+    try:
+        UUID(typed)
+    except ValueError:
+        return False
+    return True
+
+
 class WhyForm(forms.Form):
     """Whose day it is, and which."""
 
@@ -52,7 +76,8 @@ class WhyForm(forms.Form):
         self.fields["patient"] = PatientField(
             label=capfirst(_("patient")),
             queryset=visible_patients(viewer).select_related("user"),
-            widget=AutocompleteSelect(Message._meta.get_field("patient"), site),
+            to_field_name="public_id",
+            widget=PatientSelect(site),
         )
         self.fields["day"] = forms.DateField(
             label=capfirst(_("day")),
@@ -97,13 +122,14 @@ def why_page(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
     told = _told(form, request) if form.is_valid() else None
     sight = sight_of(request)
     if told is None:
+        _note_whom_one_may_not_see(form, request)
         sight.listed("patient", ())
     else:
         patient = form.cleaned_data["patient"]
         sight.saw("message", patient.public_id, patient.pk)
         # Shows the day that was meant where none was named.
-        shown = {"patient": told.clock.patient_id, "day": told.day}
-        form = WhyForm(shown, viewer=request.user, site=site)
+        shown = {"patient": patient.public_id, "day": told.day}
+        form = WhyForm(shown, initial=shown, viewer=request.user, site=site)
     context = site.each_context(request) | {
         "title": gettext("Why was this sent, or not?"),
         "opts": Message._meta,
@@ -111,8 +137,14 @@ def why_page(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
         "media": form.media,
     }
     if told is not None:
-        context |= _what_to_show(told)
+        context |= _what_to_show(told) | {"patient": form.initial["patient"]}
     return render(request, "admin/notifications/why.html", context)
+
+
+def _note_whom_one_may_not_see(form: WhyForm, request: HttpRequest) -> None:
+    asked = request.GET.get("patient", "")
+    if "patient" in form.errors and _is_name(asked):
+        find(visible_patients(request.user), UUID(asked), sight_of(request))
 
 
 def _told(form: WhyForm, request: HttpRequest) -> DayOfMessages | None:

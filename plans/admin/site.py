@@ -52,6 +52,11 @@ class NotedAutocomplete(AutocompleteJsonView):
             sight_of(self.request).listed(kind, patients, searched=True)
         return rows
 
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        """Name a row by its name outside, never by its number."""
+        named: dict[str, str] = super().serialize_result(obj, "public_id")
+        return named
+
 
 def _autocomplete_view(request: HttpRequest) -> HttpResponse:
     return cast("HttpResponse", NotedAutocomplete.as_view(admin_site=admin.site)(request))

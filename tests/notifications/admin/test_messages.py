@@ -60,7 +60,7 @@ def test_from_a_message_one_comes_to_the_day_it_belongs_to(staff: Client, told: 
     page = staff.get(reverse("admin:notifications_message_change", args=[message.public_id]))
 
     link = reverse("admin:notifications_message_why")
-    assert f"{link}?patient={told.pk}&amp;day=2026-03-02" in page.content.decode()
+    assert f"{link}?patient={told.public_id}&amp;day=2026-03-02" in page.content.decode()
     assert link in ledger(staff)
 
 
@@ -69,7 +69,7 @@ def test_from_a_patient_one_comes_to_the_messages(staff: Client, patient: Patien
         reverse("admin:plans_patient_change", args=[patient.public_id])
     ).content.decode()
 
-    assert f"{reverse('admin:notifications_message_why')}?patient={patient.pk}" in page
+    assert f"{reverse('admin:notifications_message_why')}?patient={patient.public_id}" in page
 
 
 def test_the_ledger_names_tasks_and_open_gates_in_words(staff: Client, clinic: Clinic) -> None:

@@ -26,7 +26,7 @@ from notifications.services.compose import plan_reminders
 from notifications.services.deliver import deliver_due
 from notifications.services.handover import hand_over_events
 from plans.domain.change import PausePlan
-from plans.models import Patient, Plan, User
+from plans.models import AccessEntry, Patient, Plan, User
 from plans.services.changing import change_plan
 from plans.services.reporting import record_pain
 from tests.factories.people import make_clinic, make_patient
@@ -56,7 +56,7 @@ def plan(patient: Patient) -> Plan:
 
 def why(client: Client, patient: Patient, day: date = DAY) -> str:
     """The page of one day, as somebody reads it."""
-    where = {"patient": str(patient.pk), "day": day.isoformat()}
+    where = {"patient": str(patient.public_id), "day": day.isoformat()}
     answer = client.get(reverse("admin:notifications_message_why"), where)
     assert answer.status_code == 200
     page = answer.content.decode()
@@ -225,13 +225,14 @@ def test_a_patient_of_another_clinic_does_not_exist(
     patient: Patient, staff: Client, administrator: Client
 ) -> None:
     stranger = make_patient(make_clinic(), name="Iemand Anders")
-    where = {"patient": str(stranger.pk), "day": DAY.isoformat()}
+    where = {"patient": str(stranger.public_id), "day": DAY.isoformat()}
 
     refused = staff.get(reverse("admin:notifications_message_why"), where)
 
     assert refused.status_code == 200
     assert refused.context.get("told") is None
     assert "Iemand Anders" not in refused.content.decode()
+    assert AccessEntry.objects.get(kind="denied").object_id == str(stranger.public_id)
     seen = administrator.get(reverse("admin:notifications_message_why"), where)
     assert "Iemand Anders" in seen.content.decode()
 
@@ -240,7 +241,7 @@ def test_a_patient_of_another_clinic_does_not_exist(
 def test_a_day_that_does_not_exist_is_refused_in_a_sentence(
     patient: Patient, staff: Client, day: str
 ) -> None:
-    where = {"patient": str(patient.pk), "day": day}
+    where = {"patient": str(patient.public_id), "day": day}
 
     answer = staff.get(reverse("admin:notifications_message_why"), where)
 
@@ -249,7 +250,9 @@ def test_a_day_that_does_not_exist_is_refused_in_a_sentence(
 
 
 def test_without_a_day_it_is_the_patients_today(patient: Patient, staff: Client) -> None:
-    answer = staff.get(reverse("admin:notifications_message_why"), {"patient": patient.pk})
+    answer = staff.get(
+        reverse("admin:notifications_message_why"), {"patient": str(patient.public_id)}
+    )
 
     told = answer.context["told"]
     assert told.day == told.now.astimezone(AMSTERDAM).date()
@@ -260,7 +263,7 @@ def test_only_staff_may_ask(patient: Patient, physiotherapist: User) -> None:
     for user in (physiotherapist, patient.user):
         assert browser(user).get(page).status_code == 302
         User.objects.filter(pk=user.pk).update(is_staff=True)
-        assert browser(user).get(page, {"patient": patient.pk}).status_code == 403
+        assert browser(user).get(page, {"patient": str(patient.public_id)}).status_code == 403
 
 
 def test_the_patients_offered_are_those_of_the_own_clinic(patient: Patient, staff: Client) -> None:
@@ -274,7 +277,22 @@ def test_the_patients_offered_are_those_of_the_own_clinic(patient: Patient, staf
 
     found = staff.get(reverse("admin:autocomplete"), where).json()["results"]
 
-    assert [person["text"] for person in found] == ["Sanne Jansen"]
+    assert found == [{"id": str(patient.public_id), "text": "Sanne Jansen"}]
+
+
+def test_the_page_names_the_patient_and_never_the_number_of_a_row(
+    plan: Plan, patient: Patient, staff: Client
+) -> None:
+    where = {"patient": str(patient.public_id), "day": DAY.isoformat()}
+    page = staff.get(reverse("admin:notifications_message_why"), where).content.decode()
+
+    record = reverse("admin:plans_patient_change", args=[patient.public_id])
+    assert f'href="{record}"' in page
+    assert staff.get(record).status_code == 200
+    assert f'<option value="{patient.public_id}" selected>' in page
+    assert f"?patient={patient.public_id}&amp;day=2026-03-03" in page
+    by_number = staff.get(reverse("admin:notifications_message_why"), {"patient": patient.pk})
+    assert by_number.context["form"].errors.keys() == {"patient"}
 
 
 def test_the_cost_does_not_grow_with_the_messages(

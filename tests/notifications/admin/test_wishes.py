@@ -39,8 +39,8 @@ WISHES = {
 def test_the_first_question_is_whose_wishes_they_are(staff: Client, patient: Patient) -> None:
     stranger = make_patient(make_clinic())
 
-    refused = staff.post(reverse(ADD), {"user": stranger.user_id})
-    noted = staff.post(reverse(ADD), {"user": patient.user_id})
+    refused = staff.post(reverse(ADD), {"user": stranger.user.public_id})
+    noted = staff.post(reverse(ADD), {"user": patient.user.public_id})
 
     assert refused.status_code == 200
     preference = Preference.objects.get()
@@ -93,7 +93,7 @@ def test_an_absence_is_noted_and_taken_back(
     first = timezone.now().date() + timedelta(days=7)
     days = {"from_on": first.isoformat(), "until_on": (first + timedelta(days=7)).isoformat()}
 
-    noted = staff.post(reverse(ADD_ABSENCE), {"user": physiotherapist.pk, **days})
+    noted = staff.post(reverse(ADD_ABSENCE), {"user": physiotherapist.public_id, **days})
 
     assert noted.status_code == 302
     absence = Absence.objects.get()
@@ -109,7 +109,9 @@ def test_an_absence_in_the_past_is_refused_in_a_sentence(
 ) -> None:
     days = {"from_on": date(2026, 1, 5).isoformat(), "until_on": date(2026, 1, 9).isoformat()}
 
-    answer = staff.post(reverse(ADD_ABSENCE), {"user": physiotherapist.pk, **days}, follow=True)
+    answer = staff.post(
+        reverse(ADD_ABSENCE), {"user": physiotherapist.public_id, **days}, follow=True
+    )
 
     assert "These days are over." in answer.content.decode()
     assert not Absence.objects.exists()
@@ -119,6 +121,6 @@ def test_nobody_of_another_clinic_is_away_here(staff: Client) -> None:
     stranger = make_patient(make_clinic())
     days = {"from_on": "2027-01-05", "until_on": "2027-01-09"}
 
-    staff.post(reverse(ADD_ABSENCE), {"user": stranger.user_id, **days})
+    staff.post(reverse(ADD_ABSENCE), {"user": stranger.user.public_id, **days})
 
     assert not Absence.objects.exists()
