@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 else:
     RecordForm = forms.ModelForm
 
-_ZONES = [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name]
+ZONES = [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name]
 
 
 class MomentsField(forms.CharField):
@@ -62,7 +62,7 @@ class PatientRecord(RecordForm):
     """The moments of a patient's day."""
 
     timezone = forms.ChoiceField(
-        label=capfirst(_("time zone")), choices=_ZONES, initial="Europe/Amsterdam"
+        label=capfirst(_("time zone")), choices=ZONES, initial="Europe/Amsterdam"
     )
     moments = MomentsField(
         label=capfirst(_("exercise moments")),

@@ -10,6 +10,8 @@ class EventKind(StrEnum):
 
     CATALOGUE_PUBLISHED = "catalogue_published"
     CATALOGUE_RETIRED = "catalogue_retired"
+    CLINIC_ADDED = "clinic_added"
+    CLINIC_CHANGED = "clinic_changed"
     PERSON_ADDED = "person_added"
     PERSON_CHANGED = "person_changed"
     PERSON_INVITED = "person_invited"

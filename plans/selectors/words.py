@@ -39,6 +39,8 @@ TASKS: dict[str, Words] = {
 EVENTS: dict[str, Words] = {
     EventKind.CATALOGUE_PUBLISHED: _("Catalogue published"),
     EventKind.CATALOGUE_RETIRED: _("Catalogue retired"),
+    EventKind.CLINIC_ADDED: _("Clinic added"),
+    EventKind.CLINIC_CHANGED: _("Clinic changed"),
     EventKind.PERSON_ADDED: _("Person added"),
     EventKind.PERSON_INVITED: _("Person invited"),
     EventKind.PATIENT_CHANGED: _("Details changed"),

@@ -50,6 +50,20 @@ def require_staff(by: User) -> None:
     )
 
 
+def require_platform(by: User) -> None:
+    """Refuse anyone but who runs the platform; the program itself may."""
+    if by.is_superuser or by.role == Role.SYSTEM:
+        return
+    raise Refusal(
+        code="platform_only",
+        message=Text(
+            nl="Alleen wie het platform beheert kan dit doen.",
+            en="Only who runs the platform can do this.",
+        ),
+        kind=RefusalKind.FORBIDDEN,
+    )
+
+
 def require_own_clinic(by: User, clinic: Clinic | None) -> None:
     """Refuse who does not work at this clinic; the program itself and the platform may."""
     require_staff(by)
