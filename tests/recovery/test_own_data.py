@@ -152,6 +152,7 @@ def test_the_export_leaves_out_only_numbers_of_rows_and_what_one_signs_in_with()
         "account.EmailConfirmation.key",
         "knox.AuthToken.token_key",
         "mfa.Authenticator.data",
+        "notifications.Message.secret",
         "notifications.PushSubscription.auth",
         "notifications.PushSubscription.endpoint",
         "notifications.PushSubscription.p256dh",
