@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from knox.models import AuthToken
 
 from plans.models import User
+from recovery.accounts.models import ApiToken
 from tests.fuzz.clinic import what_there_is
 
 ANONYMOUS = "anonymous"
@@ -29,5 +30,6 @@ def callers(people: Mapping[str, User]) -> list[Caller]:
 
 
 def _token(user: User) -> Mapping[str, str]:
-    _row, token = AuthToken.objects.create(user=user)
+    row, token = AuthToken.objects.create(user=user)
+    ApiToken.objects.create(token=row, name="fuzz", scope="write")
     return {"Authorization": f"Bearer {token}"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -37,6 +37,7 @@ class Tally:
     """What came of it: how many requests, with which answers, and what was wrong with them."""
 
     statuses: Counter[int] = field(default_factory=Counter)
+    by_caller: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     wrong: dict[str, str] = field(default_factory=dict)
     times: Counter[str] = field(default_factory=Counter)
 
@@ -130,6 +131,7 @@ def _send(case: Any, caller: Caller, tally: Tally) -> None:
         finally:
             transaction.set_rollback(True)
     tally.statuses[answer.status_code] += 1
+    tally.by_caller[caller.name][answer.status_code] += 1
 
 
 def _story(case: Any, answer: Any, failure: Any) -> str:

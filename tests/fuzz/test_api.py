@@ -13,7 +13,7 @@ import pytest
 import time_machine
 
 from plans.catalogue.reading import Catalogue
-from tests.fuzz.callers import Caller, callers
+from tests.fuzz.callers import ANONYMOUS, Caller, callers
 from tests.fuzz.clinic import NOW, open_clinic
 from tests.fuzz.running import Tally, fuzz, one_connection, operations
 
@@ -32,6 +32,17 @@ def test_every_answer_is_one_that_the_description_promises(
         sys.stdout.write(f"\n{tally.cases} requests: {dict(sorted(tally.statuses.items()))}\n")
     assert not [status for status in tally.statuses if status >= 500]
     assert not tally.wrong, tally.told()
+    _somebody_got_in(tally)
+
+
+def _somebody_got_in(tally: Tally) -> None:
+    """Requests that are all turned away at the door would try nothing of what is behind it."""
+    visitor = tally.by_caller.pop(ANONYMOUS)
+    assert visitor[200] + visitor[201] <= visitor.total() / 10
+    for name, statuses in tally.by_caller.items():
+        # Some requests are drawn without the header on purpose.
+        assert statuses[401] <= statuses.total() / 10, (name, statuses)
+        assert statuses[200] + statuses[201] >= statuses.total() / 20, (name, statuses)
 
 
 def _fuzz_all(people: list[Caller], tally: Tally) -> None:
