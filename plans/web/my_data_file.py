@@ -22,12 +22,14 @@ from plans.domain.own_data import OwnTable
 from plans.models import Patient
 from plans.selectors.own_data import model_of, own_tables
 from plans.selectors.own_document import shown_fields
-from plans.selectors.words import Words, language
-from plans.web.own_data_words import CODES, FOR_PROGRAMS, label_of
+from plans.selectors.words import language
+from plans.web.own_data_sayings import Sayings
+from plans.web.own_data_words import CODES, FOR_PROGRAMS, FOR_PROGRAMS_IN, TABLES, label_of
 from plans.web.words import named
 
 Names = Mapping[str, str]
 
+_WALL = re.compile(r"[0-2]\d:[0-5]\d:00")
 _NAME_OF_A_ROW = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -53,10 +55,11 @@ def zipped(document: dict[str, Any], *, patient: Patient) -> bytes:
 def readable(document: dict[str, Any], *, patient: Patient) -> str:
     """Put ``document`` on one page that needs no program, no network and no script."""
     with override(patient.zone):
-        names = _names(document["tables"])
+        sayings = Sayings()
+        names = _names(document["tables"], sayings)
         # Destroyed last is read first: who it is, then the record, then what hangs on it.
         sheets = (
-            _sheet(table, document["tables"][table.model.lower()], names)
+            _sheet(table, document["tables"][table.model.lower()], names, sayings)
             for table in reversed(own_tables())
         )
         context = {
@@ -71,10 +74,16 @@ def readable(document: dict[str, Any], *, patient: Patient) -> str:
 def columns_of(table: OwnTable) -> list[Field[Any, Any]]:
     """Return the columns of a table that say something to a person."""
     fields = shown_fields(table, model_of(table)) if table.is_shown else []
-    return [field for field in fields if field.name not in FOR_PROGRAMS]
+    return [
+        field
+        for field in fields
+        if field.name not in FOR_PROGRAMS and (table.model, field.name) not in FOR_PROGRAMS_IN
+    ]
 
 
-def _sheet(table: OwnTable, rows: list[dict[str, Any]], names: Names) -> Sheet | None:
+def _sheet(
+    table: OwnTable, rows: list[dict[str, Any]], names: Names, sayings: Sayings
+) -> Sheet | None:
     fields = [
         field
         for field in columns_of(table)
@@ -83,11 +92,12 @@ def _sheet(table: OwnTable, rows: list[dict[str, Any]], names: Names) -> Sheet |
     if not fields:
         return None
     return Sheet(
-        name=str(capfirst(str(model_of(table)._meta.verbose_name_plural))),
+        name=str(capfirst(str(TABLES.get(table.model, model_of(table)._meta.verbose_name_plural)))),
         columns=[str(capfirst(label_of(field))) for field in fields],
         rows=[
             [
-                _words(field, row[field.name], CODES.get((table.model, field.name)), names)
+                sayings.say(table.model, field.name, row)
+                or _words(table, field, row[field.name], names, sayings)
                 for field in fields
             ]
             for row in rows
@@ -95,32 +105,33 @@ def _sheet(table: OwnTable, rows: list[dict[str, Any]], names: Names) -> Sheet |
     )
 
 
-def _names(tables: dict[str, Any]) -> Names:
+def _names(tables: dict[str, Any], sayings: Sayings) -> Names:
     """Return what injuries and plans are called, so that other rows can name them."""
     injuries = {
-        row["public_id"]: f"{row['region']}, {_say(row['injured_on'])}"
+        row["public_id"]: f"{sayings.name_of(row['region'])}, {_say(row['injured_on'])}"
         for row in tables["plans.injury"]
     }
     plans = {
-        row["public_id"]: f"{row['protocol_version']}, {_say(row['starts_on'])}"
+        row["public_id"]: f"{sayings.name_of(row['protocol_version'])}, {_say(row['starts_on'])}"
         for row in tables["plans.plan"]
     }
     return injuries | plans
 
 
 def _words(
-    field: Field[Any, Any], known: Any, codes: Mapping[str, Words] | None, names: Names
+    table: OwnTable, field: Field[Any, Any], known: Any, names: Names, sayings: Sayings
 ) -> str:
     """Say one value the way people do."""
+    codes = CODES.get((table.model, field.name))
     if isinstance(known, str) and known in names:
         return names[known]
     if codes is not None:
-        return ", ".join(named(codes, code) for code in _listed(known))
+        return ", ".join(named(codes, sayings.name_of(code)) for code in _listed(known))
     if known not in (None, "") and field.choices:
         return str(dict(field.flatchoices).get(known, known))
     if isinstance(field, DateTimeField) and known:
         return _moment(known)
-    return _say(known)
+    return sayings.name_of(known) if isinstance(known, str) and known in sayings else _say(known)
 
 
 def _listed(known: Any) -> list[str]:
@@ -139,7 +150,9 @@ def _say(known: Any) -> str:
             return str(known["name"])
         said = {key: _say(item) for key, item in known.items() if not _is_name(item)}
         return "; ".join(f"{key.replace('_', ' ')}: {words}" for key, words in said.items())
-    return date_format(date.fromisoformat(known), "j F Y") if _is_day(known) else str(known)
+    if _is_day(known):
+        return date_format(date.fromisoformat(known), "j F Y")
+    return known[:5] if isinstance(known, str) and _WALL.fullmatch(known) else str(known)
 
 
 def _is_name(known: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from notifications.models import WishChange
 from plans.catalogue.reading import Catalogue
@@ -35,6 +37,7 @@ from plans.selectors.own_data import model_of, own_tables, rows_of
 from plans.selectors.own_document import own_document, shown_fields
 from plans.services.reporting import record_pain, set_day_score
 from plans.services.rights import approve, ask
+from plans.web.my_data_file import readable
 from recovery.privacy import declared
 from tests.factories.people import (
     make_administrator,
@@ -353,3 +356,13 @@ def _stands_in(table: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {quoted}")  # noqa: S608 - the database's own name
         return any(CANARY in str(value) for row in cursor for value in row)
+
+
+def test_the_page_for_people_says_words_and_no_codes(patient: Patient) -> None:
+    with override("nl"):
+        page = readable(own_document(patient, now=LATER), patient=patient)
+
+    cells = re.findall(r"<td>(.*?)</td>", page, flags=re.DOTALL)
+    codes = {word for cell in cells for word in re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", cell)}
+    assert len(cells) > 300
+    assert codes == set()

@@ -42,9 +42,20 @@ def explain(verdict: Told) -> Explanation:
     return explainer(verdict) if verdict.outcome in titles else _unknown(verdict)
 
 
+def title_of(kind: str, outcome: str) -> Text:
+    """Return in a few words what came of a judgement, without the figures it was made from."""
+    if outcome == RESOLVED:
+        return _TAKEN_OVER
+    titles, _explainer = _EXPLAINERS.get(kind, ({}, _unknown))
+    return titles.get(outcome, as_it_is(outcome.replace("_", " ") or "?"))
+
+
+_TAKEN_OVER = Text(nl="Behandeling neemt het over", en="Treatment takes over")
+
+
 def _resolved(told: Told) -> Explanation:
     return Explanation(
-        title=Text(nl="Behandeling neemt het over", en="Treatment takes over"),
+        title=_TAKEN_OVER,
         patient=Text(
             nl="Deze controle is niet meer nodig, omdat je nu samen met je fysiotherapeut "
             "verdergaat.",
