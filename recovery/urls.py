@@ -11,6 +11,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from recovery.accounts.api import MyToken, MyTokens
 from recovery.accounts.joining import join
+from recovery.accounts.token_pages import new_token, stop_token, tokens
 from recovery.accounts.too_many import too_many
 from recovery.health import health, web_health
 from recovery.nowhere import Nowhere
@@ -30,6 +31,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/web", web_health, name="web-health"),
     path("favicon.ico", RedirectView.as_view(url=static("plans/icon.svg"))),
     path("admin/", admin.site.urls),
+    path("accounts/tokens/", tokens, name="tokens"),
+    path("accounts/tokens/new/", new_token, name="new_token"),
+    path("accounts/tokens/<uuid:public_id>/end/", stop_token, name="stop_token"),
     path("accounts/", include("allauth.urls")),
     path("join/<str:token>/", join, name="join"),
     path("_allauth/", include("allauth.headless.urls")),

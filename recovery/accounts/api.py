@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
-from knox.models import AuthToken
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,15 +12,9 @@ from plans.api.bodies import StrictSerializer, Whole, Words
 from plans.api.documents import Choice
 from plans.api.door import Door, now, operation
 from plans.api.proof import require_recent_sign_in
-from plans.domain.sight import AccessKind
-from plans.models import User
 from plans.selectors.scope import not_found
-from plans.services.access_log import record_security
-from plans.services.refusals import conflict
 from recovery.accounts.models import ApiToken
-
-MOST_TOKENS = 10
-LONGEST_DAYS = 90
+from recovery.accounts.tokens import LONGEST_DAYS, end_token, make_token, working_tokens
 
 
 class TokenBody(StrictSerializer):
@@ -56,8 +47,8 @@ class MyTokens(Door):
     @operation(answers={200: TokenCard(many=True)}, name="tokens_list", refuses=(404,))
     def get(self, request: Request) -> Response:
         """List the tokens that still work, the newest first."""
-        rows = ApiToken.objects.filter(token__user=self.viewer, token__expiry__gt=now())
-        return self.page(rows.select_related("token").order_by("-token__created"), TokenCard, _show)
+        rows = working_tokens(self.viewer, now=now())
+        return self.page(rows, TokenCard, _show)
 
     @operation(body=TokenBody, answers={201: NewTokenCard}, refuses=(403, 409))
     def post(self, request: Request) -> Response:
@@ -65,28 +56,8 @@ class MyTokens(Door):
         at = now()
         require_recent_sign_in(request, now=at)
         sent = self.sent(TokenBody)
-        with transaction.atomic():
-            # Held until the end, so that two requests at once do not both find room.
-            User.objects.select_for_update().get(pk=self.viewer.pk)
-            if AuthToken.objects.filter(user=self.viewer, expiry__gt=at).count() >= MOST_TOKENS:
-                raise _too_many()
-            token, text = AuthToken.objects.create(
-                user=self.viewer, expiry=timedelta(days=sent["days"])
-            )
-            card = ApiToken.objects.create(token=token, name=sent["name"], scope=sent["scope"])
-            self._keep(AccessKind.TOKEN_ADDED, card)
-        return Response(NewTokenCard(_show(card) | {"token": text}).data, status=201)
-
-    def _keep(self, kind: AccessKind, card: ApiToken) -> None:
-        record_security(
-            kind,
-            user=self.viewer,
-            request=self.request._request,
-            now=now(),
-            object_kind="token",
-            object_id=str(card.public_id),
-            details={"scope": card.scope},
-        )
+        made = make_token(user=self.viewer, request=request._request, now=at, **sent)
+        return Response(NewTokenCard(_show(made.card) | {"token": made.text}).data, status=201)
 
 
 class MyToken(MyTokens):
@@ -100,17 +71,8 @@ class MyToken(MyTokens):
         card = ApiToken.objects.filter(token__user=self.viewer, public_id=public_id).first()
         if card is None:
             raise not_found()
-        self._keep(AccessKind.TOKEN_REMOVED, card)
-        card.token.delete()
+        end_token(card=card, request=request._request, now=now())
         return Response(status=204)
-
-
-def _too_many() -> Exception:
-    return conflict(
-        "too_many_tokens",
-        nl=f"Je hebt al {MOST_TOKENS} tokens. Beëindig er eerst een.",
-        en=f"You already have {MOST_TOKENS} tokens. End one of them first.",
-    )
 
 
 def _show(card: ApiToken) -> dict[str, Any]:

@@ -47,6 +47,7 @@ _NEED_FRESH_PROOF = frozenset(
         "mfa_activate_totp",
         "mfa_add_webauthn",
         "mfa_generate_recovery_codes",
+        "new_token",
     }
 )
 

@@ -292,6 +292,10 @@ ROWS = (
     # Who signed in a moment ago may make one; here that is not so.
     Row("POST", "api/me/tokens/", (401, *(403,) * 11)),
     Row("DELETE", "api/me/tokens/<uuid:public_id>/", (401, *(404,) * 11)),
+    Row("GET", "accounts/tokens/", PAGE_SIGNED_IN),
+    Row("GET", "accounts/tokens/new/", PAGE_ONWARD),
+    Row("POST", "accounts/tokens/new/", PAGE_ONWARD),
+    Row("POST", "accounts/tokens/<uuid:public_id>/end/", PAGE_NOBODY),
     Row("GET", "api/me/access-log/", PATIENTS_OWN),
     Row("GET", "my-data/access/", PAGE_PATIENTS),
     # Having signed in a moment ago is asked for: 403 says so to the patient.
@@ -316,5 +320,6 @@ NO_RECORDS = {
 NO_PATIENTS = {
     "api/me/screens/<uuid:public_id>/": "a screen is a person's browser, no record",
     "api/me/tokens/<uuid:public_id>/": "a token is a person's own, no record",
+    "accounts/tokens/<uuid:public_id>/end/": "the same",
 }
 """Addresses of rows that are in nobody's record, with the reason."""
