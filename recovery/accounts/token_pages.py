@@ -26,9 +26,7 @@ from recovery.accounts.tokens import LONGEST_DAYS, end_token, make_token, workin
 class TokenForm(forms.Form):
     """What a token is for, what may be done with it, and for how long it works."""
 
-    name = forms.CharField(
-        label=capfirst(_("name")), max_length=60, help_text=_("Such as the program that gets it.")
-    )
+    name = forms.CharField(label=capfirst(_("name")), max_length=60)
     scope = forms.ChoiceField(label=capfirst(_("may")), choices=TokenScope.choices)
     days = forms.IntegerField(
         label=_("Days that it works"), min_value=1, max_value=LONGEST_DAYS, initial=30
