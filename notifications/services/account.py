@@ -48,7 +48,10 @@ def write_account_mail(*, news: AccountNews, user_id: int, secret: Secret, now: 
 
 def invited(event: EventRow, now: datetime) -> list[Draft]:
     """Give the mail with the link of an invitation; the link is worked out when the mail goes."""
-    public_id = event.facts.get("invitation", "")
+    public_id = event.facts.get("invitation")
+    if public_id is None:
+        # Written by an earlier release, which sent the mail at once.
+        return []
     user_id = invitation_named(public_id).user_id
     facts = {"invitation": public_id}
     return [_draft(AccountNews.INVITATION, user_id, public_id, at=event.at, facts=facts)]
@@ -59,15 +62,14 @@ def request_decided(event: EventRow, now: datetime) -> list[Draft]:
 
     A record that was destroyed has nobody left to write to, and who took back a request knows it.
     """
-    status, is_gone = event.facts.get("status"), event.facts.get("kind") == "destruction"
-    if (
-        event.patient_id is None
-        or status not in ("refused", "done")
-        or (is_gone and status == "done")
-    ):
+    what = (event.facts.get("kind"), event.facts.get("status"))
+    if event.patient_id is None or what not in _ANSWERED:
         return []
     user_id = patient_clocks([event.patient_id])[event.patient_id].user_id
     return [_draft(AccountNews.REQUEST_DECIDED, user_id, event.facts["request"], at=event.at)]
+
+
+_ANSWERED = (("correction", "done"), ("correction", "refused"), ("destruction", "refused"))
 
 
 def account_words(message: Parcel, *, language: str, now: datetime) -> Context | None:

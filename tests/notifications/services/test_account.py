@@ -12,14 +12,15 @@ from notifications.channels.channel import Answer
 from notifications.domain.account_mail import MAILS, AccountNews
 from notifications.domain.attempt import Outcome
 from notifications.domain.kind import Via
-from notifications.models import Message, RefusedAddress
+from notifications.models import Message, RefusedAddress, StuckEvent
 from notifications.services.account import Secret, write_account_mail
 from notifications.services.deliver import deliver_due
 from notifications.services.handover import hand_over_events
 from notifications.services.settling import settle_stale
+from plans.domain.event import EventKind
 from plans.models import Clinic, Invitation, Patient, Role, User
 from plans.selectors.invitations import token_of
-from plans.services.history import the_program
+from plans.services.history import record_event, the_program
 from plans.services.inviting import invite
 from plans.services.people import add_person
 from plans.services.rights import approve, ask, refuse, withdraw
@@ -231,6 +232,15 @@ def test_an_invitation_that_was_withdrawn_before_it_went_out_stays_here(
     assert token_of(again.public_id) in mail.body
     fates = Message.objects.filter(kind="account").order_by("pk").values_list("state", "reason")
     assert list(fates) == [("cancelled", "not_due"), ("sent", "")]
+
+
+def test_an_invitation_of_an_earlier_release_was_mailed_already(newcomer: User, post: Post) -> None:
+    record_event(EventKind.PERSON_INVITED, by=the_program(), now=NOW, facts={"role": "staff"})
+
+    send(post)
+
+    assert post.taken == []
+    assert not StuckEvent.objects.exists()
 
 
 def test_the_patient_hears_that_a_request_was_answered_and_reads_it_inside(
