@@ -73,10 +73,7 @@ _ANSWERED = (("correction", "done"), ("correction", "refused"), ("destruction", 
 
 
 def account_words(message: Parcel, *, language: str, now: datetime) -> Context | None:
-    """Return what the words need to know; ``address`` only where it is not the person's own.
-
-    ``None`` for an invitation that does not work any more.
-    """
+    """Return what the words need to know; ``None`` for an invitation that works no more."""
     news = AccountNews(message.facts["about"])
     mail = MAILS[news]
     secret = _FILLED_IN.get(news, _waiting)(message, now)
