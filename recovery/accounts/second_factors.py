@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from plans.models.sealing import seal, unseal
 from plans.selectors.second_factor import needs_second_factor
@@ -17,6 +18,13 @@ _COUNTS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
     """Seals secrets in the database, and keeps the last second factor of who needs one."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "This code is not right, or it was used already. Wait for the next one and type that."
+        ),
+    }
 
     def encrypt(self, text: str) -> str:
         """Seal the secret of an authenticator app, or what recovery codes are made from."""
