@@ -42,7 +42,9 @@ class Bell:
                 )
         except (OperationalError, RedisError, OSError) as error:
             self._rests_until = time.monotonic() + _REST_SECONDS
-            log.warning("the doorbell for %s was not heard: %s", task, type(error).__name__)
+            # Kombu gives every trouble one name; what it was stands behind it.
+            trouble = type(error.__cause__ or error).__name__
+            log.warning("the doorbell for %s was not heard: %s", task, trouble)
 
 
 _bell = Bell()
