@@ -74,16 +74,24 @@ def _after_account_changed(
     """Keep the address to sign in with in step, and end what must not outlive the change."""
     if instance.role == Role.SYSTEM:
         return
+    if created:
+        _sign_in_first_with(instance)
+        return
     if update_fields is None or "email" in update_fields:
         _sign_in_with(instance)
-    if created:
-        return
     # Set only when somebody chose another password, not when the same one is hashed anew.
     has_new_password = instance._password is not None  # type: ignore[attr-defined]
     if has_new_password:
         _keep(AccessKind.PASSWORD_CHANGED, instance, context.request)
     if has_new_password or not instance.is_active:
         _end_everything(instance, but=_own_session(context.request) if has_new_password else None)
+
+
+def _sign_in_first_with(user: User) -> None:
+    """Add the address; who was invited proves it by coming."""
+    EmailAddress.objects.create(
+        user=user, email=user.email.lower(), primary=True, verified=user.has_usable_password()
+    )
 
 
 def _sign_in_with(user: User) -> None:
