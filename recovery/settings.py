@@ -294,8 +294,6 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Recovery plans for running injuries",
     "DESCRIPTION": "Plans, daily logs and messages of a physiotherapy clinic for runners.",
     "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }

@@ -7,12 +7,12 @@ from django.contrib import admin
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView
 
 from recovery.accounts.api import MyToken, MyTokens
 from recovery.accounts.joining import join
 from recovery.accounts.token_pages import new_token, stop_token, tokens
 from recovery.accounts.too_many import too_many
+from recovery.description import Description
 from recovery.health import health, web_health
 from recovery.nowhere import Nowhere
 
@@ -38,7 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("join/<str:token>/", join, name="join"),
     path("_allauth/", include("allauth.headless.urls")),
     path("language/", include("django.conf.urls.i18n")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema/", Description.as_view(), name="schema"),
     path("api/me/tokens/", MyTokens.as_view()),
     path("api/me/tokens/<uuid:public_id>/", MyToken.as_view()),
     path("api/", include("plans.api.urls")),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import translation
+from drf_spectacular.generators import SchemaGenerator
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.test import APIClient, APIRequestFactory
@@ -17,6 +19,7 @@ from plans.domain.refusal import Refusal, RefusalKind
 from plans.domain.text import Text
 from recovery.api import Pages, answer_with_a_problem
 
+DESCRIPTION = Path(__file__).parents[2] / "docs" / "openapi.yaml"
 PAUSED = Text(nl="Het plan staat stil.", en="The plan is paused.")
 
 
@@ -131,8 +134,29 @@ def test_a_page_is_never_longer_than_a_hundred_rows(asked: dict[str, str], given
 
 
 @pytest.mark.django_db
-def test_the_document_of_the_api_can_be_read_by_anyone() -> None:
-    answer = APIClient().get("/api/schema/")
+def test_the_description_is_for_anybody_and_is_the_one_in_the_repository() -> None:
+    answer = APIClient().get("/api/schema/", headers={"Accept-Language": "nl"})
 
     assert answer.status_code == HTTPStatus.OK
-    assert b"openapi: 3" in answer.content
+    assert answer.headers["Content-Type"] == "application/vnd.oai.openapi"
+    assert answer.content == DESCRIPTION.read_bytes()
+
+
+@pytest.mark.django_db
+def test_the_description_comes_in_the_form_that_is_asked_for() -> None:
+    form = "application/vnd.oai.openapi+json"
+
+    answer = APIClient().get("/api/schema/", headers={"Accept": form})
+
+    assert answer.headers["Content-Type"] == form
+    assert answer.json()["openapi"] == "3.0.3"
+
+
+@pytest.mark.django_db
+def test_whoever_asks_for_the_description_again_and_again_lets_nobody_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    APIClient().get("/api/schema/")
+    monkeypatch.delattr(SchemaGenerator, "get_schema")
+
+    assert APIClient().get("/api/schema/").status_code == HTTPStatus.OK
