@@ -7,10 +7,10 @@ from functools import cache
 from django.http import HttpResponse
 from django.utils.translation import override
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -29,15 +29,16 @@ class Description(APIView):
         """Return the document."""
         renderer = request.accepted_renderer
         return HttpResponse(
-            _written(type(renderer)),
+            _written(renderer.format),
             content_type=renderer.media_type,
             headers={"Content-Disposition": f'inline; filename="openapi.{renderer.format}"'},
         )
 
 
 @cache
-def _written(renderer: type[BaseRenderer]) -> str | bytes:
+def _written(form: str) -> str | bytes:
+    write = {"yaml": OpenApiYamlRenderer(), "json": OpenApiJsonRenderer()}[form]
     with override("en"):
         generator = SchemaGenerator()  # type: ignore[no-untyped-call]
         document = generator.get_schema(public=True)  # type: ignore[no-untyped-call]
-        return renderer().render(document)
+        return write.render(document)
