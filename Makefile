@@ -10,17 +10,20 @@ PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input -
 LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url
 
-.PHONY: help run test fuzz faults check translations lock audit sbom clean
+.PHONY: help run test test-whole fuzz faults check translations lock audit sbom clean
 
 help:  ## show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | \
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | \
 		awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 run: $(RUNTIME)  ## start the demo clinic on this machine (PORT=8000)
 	@exec $(PYTHON) manage.py up
 
-test: $(DEVELOPMENT)  ## run all tests, on SQLite and on PostgreSQL
+test: $(DEVELOPMENT)  ## run each test once, on SQLite or PostgreSQL, but for the long ones
 	@$(PYTHON) -m tests $(ARGS)
+
+test-whole: $(DEVELOPMENT)  ## run all tests there are, on both databases, as CI does
+	@$(PYTHON) -m tests --whole
 
 fuzz: $(DEVELOPMENT)  ## send the API thousands of generated requests as each role (FUZZ=12)
 	@FUZZ=$${FUZZ:-12} FUZZ_CHANCE=$${FUZZ_CHANCE:-$$(date +%s)} $(PYTHON) -m pytest -n0 -q tests/fuzz

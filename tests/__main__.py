@@ -1,4 +1,4 @@
-"""Runs the whole suite on SQLite and on PostgreSQL at the same time: ``python -m tests``."""
+"""Runs the suite on SQLite and PostgreSQL at the same time: ``python -m tests [--whole]``."""
 
 from __future__ import annotations
 
@@ -11,44 +11,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from recovery.launch import child
+from tests.selection import Selection, exactly, short_run, whole_run
 from tests.servers.postgres import NoPostgres, run_postgres
-
-# These touch no database, or drive services whose own tests run on both: once is enough. Of the dry
-# run, what it says beside the live program stays on both, and how a plan comes to its end.
-_ONLY_WITH_SQLITE = (
-    "tests/benchmarks",
-    "tests/faults/test_oracle.py",
-    "tests/fuzz",
-    "tests/notifications/domain",
-    "tests/plans/catalogue",
-    "tests/plans/domain",
-    "tests/recovery/access/test_who_may_what.py",
-    "tests/recovery/management",
-    "tests/recovery/simulation/test_load.py",
-    "tests/recovery/simulation/test_overrides.py",
-    "tests/recovery/simulation/test_report.py",
-    "tests/recovery/simulation/test_rules.py",
-    "tests/recovery/simulation/test_run.py",
-    "tests/recovery/simulation/test_scenario.py",
-)
-# These start programs and servers on databases of their own, and mostly wait for them.
-_PROGRAMS = (
-    "tests/faults/test_short.py",
-    "tests/guards",
-    "tests/recovery/test_deploy.py",
-    "tests/recovery/test_programs.py",
-    "tests/recovery/test_up.py",
-    "tests/recovery/test_watchdog.py",
-    "tests/recovery/test_web_server.py",
-    "tests/servers",
-)
 
 
 @dataclass
 class Run:
-    """The suite on one database."""
+    """A part of the suite in a process of its own."""
 
-    database: str
+    name: str
     process: subprocess.Popen[bytes]
     output: int
     rest: bytes = b""
@@ -56,17 +27,15 @@ class Run:
 
 
 def main(arguments: list[str]) -> int:
-    """Run all, show what they say as they say it, and end with one line for each run.
+    """Run them, show what they say as they say it, and end with one line for each run.
 
-    With arguments for pytest, both databases run exactly what those name.
+    Without arguments each test runs once, but for the long ones; ``--whole`` is all there is, as
+    CI runs it. With other arguments for pytest, both databases run exactly what those name.
     """
-    on_sqlite = arguments or _without(_PROGRAMS)
-    on_postgres = arguments or _without(_PROGRAMS + _ONLY_WITH_SQLITE)
+    selection = _selection(arguments)
     try:
         with _postgres() as address:
-            runs = [_start("SQLite", "", on_sqlite), _start("PostgreSQL", address, on_postgres)]
-            if not arguments:
-                runs.append(_start("Programs", address, list(_PROGRAMS)))
+            runs = _start_all(selection, address)
             try:
                 _show(runs)
             finally:
@@ -74,18 +43,29 @@ def main(arguments: list[str]) -> int:
     except NoPostgres as refusal:
         print(f"No test was run. {refusal}")
         return 1
-    print()
-    if not arguments:
-        print(f"Only beside SQLite, where once is enough: {', '.join(_ONLY_WITH_SQLITE)}")
-        print(f"Once, on databases of their own: {', '.join(_PROGRAMS)}")
+    print(f"\n{selection.remark}")
     for run in runs:
         verdict = "passed" if run.process.returncode == 0 else "FAILED"
-        print(f"{run.database:<10} {verdict}: {run.last_line.strip('= ')}")
+        print(f"{run.name:<10} {verdict}: {run.last_line.strip('= ')}")
     return 0 if all(run.process.returncode == 0 for run in runs) else 1
 
 
-def _without(paths: tuple[str, ...]) -> list[str]:
-    return [f"--ignore={path}" for path in paths]
+def _selection(arguments: list[str]) -> Selection:
+    if not arguments:
+        return short_run()
+    if arguments == ["--whole"]:
+        return whole_run()
+    return exactly(arguments)
+
+
+def _start_all(selection: Selection, address: str) -> list[Run]:
+    runs = [
+        _start("SQLite", "", selection.with_sqlite),
+        _start("PostgreSQL", address, selection.with_postgres),
+    ]
+    if selection.programs:
+        runs.append(_start("Programs", address, selection.programs))
+    return runs
 
 
 @contextmanager
@@ -99,14 +79,14 @@ def _postgres() -> Iterator[str]:
         yield address
 
 
-def _start(database: str, address: str, arguments: list[str]) -> Run:
+def _start(name: str, address: str, arguments: list[str]) -> Run:
     each = (os.cpu_count() or 2) // 2
     spread = ["-n", str(each)] if each > 1 else ["-p", "no:xdist"]
     command = [sys.executable, "-m", "pytest", "--durations=10", "--color=no", *spread, *arguments]
     hear, speak = os.pipe()
     process = child.start(command, env=dict(os.environ) | {"DATABASE_URL": address}, output=speak)
     os.close(speak)
-    return Run(database, process, hear)
+    return Run(name, process, hear)
 
 
 def _show(runs: list[Run]) -> None:
@@ -133,7 +113,7 @@ def _hear(run: Run) -> bool:
 def _tell(run: Run, line: str) -> None:
     if line.strip():
         run.last_line = line
-    print(f"{run.database:<10} | {line}", flush=True)
+    print(f"{run.name:<10} | {line}", flush=True)
 
 
 if __name__ == "__main__":
