@@ -58,6 +58,7 @@ _LONG = (
     "tests/recovery/simulation",
     "tests/recovery/test_deploy.py",
     "tests/recovery/test_programs.py",
+    "tests/recovery/test_restore.py",
     "tests/recovery/test_up.py",
     "tests/recovery/test_watchdog.py",
     "tests/recovery/test_web_server.py",

