@@ -7,10 +7,12 @@ class RecoveryConfig(AppConfig):
     name = "recovery"
 
     def ready(self) -> None:
-        """Register the checks, and make this project's Celery app the one that tasks belong to."""
+        """Register the checks and traces, and make this project's Celery app that of all tasks."""
+        from recovery import trace
         from recovery.celery import app
         from recovery.checks import register_checks
 
         # Threads ask for the default app, not for the current one.
         app.set_default()
         register_checks()
+        trace.connect()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from ipaddress import ip_address
 from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest
+from structlog.contextvars import get_contextvars
 
-_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 _LONGEST_ROUTE = 120
 
 
@@ -27,8 +26,8 @@ class Origin:
 def origin_of(request: HttpRequest | None) -> Origin:
     """Return where ``request`` came from; without one, a command or the timetable asked."""
     if request is None:
-        return Origin("program", "", None, uuid4().hex)
-    return Origin(_source(request), _route(request), _address(request), _trace(request))
+        return Origin("program", "", None, _trace())
+    return Origin(_source(request), _route(request), _address(request), _trace())
 
 
 def _source(request: HttpRequest) -> str:
@@ -55,7 +54,6 @@ def _address(request: HttpRequest) -> str | None:
         return None
 
 
-def _trace(request: HttpRequest) -> str:
-    """Return the trace that the request belongs to (W3C Trace Context), or a new one."""
-    found = _TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
-    return found.group(1) if found else uuid4().hex
+def _trace() -> str:
+    """Return the trace of the request or task under way, which the log lines name too."""
+    return str(get_contextvars().get("trace") or uuid4().hex)
