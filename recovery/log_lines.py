@@ -30,7 +30,8 @@ _HIDDEN = (
 class OneLine(structlog.stdlib.ProcessorFormatter):
     """Formats a record as one JSON line: ``at`` (UTC), ``level``, ``logger``, ``event``, ``error``.
 
-    What belongs to a request or a task has its ``trace`` too. An exception is told by its types and places, not by its words.
+    What belongs to a request or a task has its ``trace`` too. An exception is told by its types and
+    places, not by its words.
     """
 
     def __init__(self) -> None:

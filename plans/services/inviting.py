@@ -21,13 +21,16 @@ from plans.services.history import record_event
 from plans.services.refusals import conflict, require_may_give, require_own_clinic
 
 LASTS = timedelta(hours=72)
+MOST_OF_ONE_A_DAY = 5
+MOST_BY_ONE_AN_HOUR = 100
 
 
 @transaction.atomic
 def invite(*, user: User, by: User, now: datetime) -> Invitation:
     """Invite somebody, and withdraw what was open; who tells people sends the mail.
 
-    Refuses an account of another clinic or of a role above one's own, and one that was closed.
+    Refuses an account of another clinic or of a role above one's own, one that was closed, and to
+    send one person or by one hand more invitations than anybody needs.
     """
     clinic = user.clinic
     if clinic is None or not user.is_active:
@@ -38,6 +41,7 @@ def invite(*, user: User, by: User, now: datetime) -> Invitation:
         )
     require_own_clinic(by, clinic)
     require_may_give(by, Role(user.role))
+    _require_measure(user=user, by=by, now=now)
     withdraw_invitations(user=user, now=now)
     public_id = uuid4()
     invitation = Invitation.objects.create(
@@ -73,6 +77,26 @@ def invite(*, user: User, by: User, now: datetime) -> Invitation:
         details={"role": user.role},
     )
     return invitation
+
+
+def _require_measure(*, user: User, by: User, now: datetime) -> None:
+    """Refuse what would bury a stranger in mail, or use the clinic to send it to many."""
+    same_address = Invitation.objects.filter(user=user, email=user.email)
+    if same_address.filter(invited_at__gt=now - timedelta(days=1)).count() >= MOST_OF_ONE_A_DAY:
+        raise conflict(
+            "invited_too_often",
+            nl="Deze persoon kreeg sinds gisteren al vijf uitnodigingen. Controleer het "
+            "e-mailadres, of bel even.",
+            en="This person was sent five invitations since yesterday. Check the e-mail address, "
+            "or give them a call.",
+        )
+    this_hour = Invitation.objects.filter(invited_by=by, invited_at__gt=now - timedelta(hours=1))
+    if this_hour.count() >= MOST_BY_ONE_AN_HOUR:
+        raise conflict(
+            "inviting_too_often",
+            nl="Je hebt in een uur honderd uitnodigingen verstuurd. Ga over een uur verder.",
+            en="You sent a hundred invitations within an hour. Go on in an hour.",
+        )
 
 
 def withdraw_invitations(*, user: User, now: datetime) -> int:

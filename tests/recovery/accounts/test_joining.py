@@ -97,6 +97,38 @@ def test_case_56_a_new_invitation_ends_the_one_before(link: str, newcomer: User)
     assert Client().get(link).status_code == 410
 
 
+def test_case_73_one_address_is_sent_no_more_than_five_invitations_a_day(newcomer: User) -> None:
+    at, by = database_now(), the_program()
+    for _ in range(5):
+        invite(user=newcomer, by=by, now=at)
+
+    with pytest.raises(Refusal) as refused:
+        invite(user=newcomer, by=by, now=at)
+
+    assert refused.value.code == "invited_too_often"
+    assert Invitation.objects.count() == 5
+    assert Invitation.objects.filter(withdrawn_at=None).count() == 1
+    invite(user=newcomer, by=by, now=at + timedelta(days=1))
+    newcomer.email = "goed.gespeld@example.org"
+    newcomer.save(update_fields=["email"])
+    invite(user=newcomer, by=by, now=at)
+
+
+def test_case_73_nobody_sends_more_than_a_hundred_invitations_an_hour(newcomer: User) -> None:
+    assert newcomer.clinic is not None
+    administrator, at = make_administrator(newcomer.clinic), database_now()
+    for colleague in [make_staff(newcomer.clinic) for _ in range(20)]:
+        for _ in range(5):
+            invite(user=colleague, by=administrator, now=at)
+
+    with pytest.raises(Refusal) as refused:
+        invite(user=newcomer, by=administrator, now=at)
+
+    assert refused.value.code == "inviting_too_often"
+    invite(user=newcomer, by=make_administrator(newcomer.clinic), now=at)
+    invite(user=newcomer, by=administrator, now=at + timedelta(hours=1))
+
+
 def test_case_57_opening_the_link_does_not_use_it_up(link: str) -> None:
     for _ in range(3):
         assert Client().get(link).status_code == 200
