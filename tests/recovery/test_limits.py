@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from recovery.limits import BREAK_GLASS, EXPORT, LIMITS, REPORT, SEARCH, Limit, take_turn
 from tests.factories.people import make_clinic, make_patient, make_physiotherapist
+from tests.servers.redis import empty
 
 NOW = datetime(2026, 3, 10, 9, 0, 20, tzinfo=UTC)
 SECONDS = int(NOW.timestamp())
@@ -72,13 +73,14 @@ def test_who_says_to_be_elsewhere_is_counted_all_the_same() -> None:
 
 
 @pytest.mark.django_db
-def test_a_limit_survives_a_restart_and_an_emptied_memory() -> None:
+def test_a_limit_survives_a_restart_and_an_emptied_redis(redis_url: str) -> None:
     client, patient = Client(), make_patient(make_clinic(), None)
     client.force_login(patient.user)
     with time_machine.travel(NOW, tick=False):
         for _ in range(EXPORT.most):
             client.get("/api/me/export/")
         caches["in_memory"].clear()
+        empty(redis_url)
         again = Client()
         again.force_login(patient.user)
 

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import redis
+
 from recovery import embedded_redis
 from recovery.launch import child
 
@@ -36,6 +38,12 @@ def run_redis(state_dir: Path) -> Iterator[RedisServer]:
             yield RedisServer(embedded_redis.url(state_dir), socket, server.pid)
         finally:
             child.end([server], patience=5)
+
+
+def empty(url: str) -> None:
+    """Empty the Redis at ``url``, as after a restart: it keeps nothing on disk."""
+    with redis.Redis(unix_socket_path=url.removeprefix("redis+socket://")) as client:
+        client.flushall()
 
 
 def _wait(server: subprocess.Popen[bytes], state_dir: Path) -> None:

@@ -23,6 +23,7 @@ from tests.factories.people import (
     make_patient,
     make_staff,
 )
+from tests.servers.redis import empty
 
 pytestmark = pytest.mark.django_db
 
@@ -125,10 +126,34 @@ def test_case_9_a_code_works_once(physiotherapist: User) -> None:
     assert "_auth_user_id" not in second.session
 
 
-def test_case_9_an_emptied_redis_forgets_no_used_code(settings: object) -> None:
-    backend = caches.settings["default"]["BACKEND"]
+def test_case_9_an_emptied_redis_forgets_no_used_code(
+    physiotherapist: User, redis_url: str
+) -> None:
+    first, second = _with_password(physiotherapist), _with_password(physiotherapist)
+    code = code_on_phone()
+    assert first.post(SECOND, {"code": code}).status_code == HTTPStatus.FOUND
 
-    assert backend == "django.core.cache.backends.db.DatabaseCache"
+    empty(redis_url)
+    caches["in_memory"].clear()
+
+    assert second.post(SECOND, {"code": code}).status_code == HTTPStatus.OK
+    assert "_auth_user_id" not in second.session
+
+
+def test_case_74_an_emptied_redis_gives_nobody_new_tries(
+    physiotherapist: User, redis_url: str
+) -> None:
+    client = _with_password(physiotherapist)
+    wrong = "000000" if code_on_phone() != "000000" else "111111"
+    for _ in range(5):
+        client.post(SECOND, {"code": wrong})
+
+    empty(redis_url)
+    caches["in_memory"].clear()
+
+    answer = client.post(SECOND, {"code": code_on_phone()})
+    assert answer.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert "_auth_user_id" not in client.session
 
 
 def test_case_10_a_recovery_code_works_once_and_is_not_kept_readable(
