@@ -48,6 +48,8 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 def pytest_configure() -> None:
     """Load the settings now that the place is known; naming them in a file would be too early."""
     django.setup()
+    # Processes of xdist would inherit it, and read the settings before they have a place.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
     # What is loaded now stays; looking through it for rubbish again and again takes a tenth of the
     # time of the whole suite.
     gc.freeze()
