@@ -264,6 +264,10 @@ def test_the_first_page_leads_to_the_mail_folder(staff: Client) -> None:
     assert "Praktijk hier" in page
 
 
+def test_the_first_page_has_no_list_of_actions_that_stays_empty(staff: Client) -> None:
+    assert "recent-actions" not in staff.get(reverse("admin:index")).content.decode()
+
+
 def test_the_first_page_leads_to_what_patients_ask_about_their_data(
     staff: Client, front_desk: Client, administrator: Client
 ) -> None:
