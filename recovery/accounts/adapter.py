@@ -10,10 +10,8 @@ from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.ratelimit import get_ip
 from allauth.core.ratelimit import respond_429
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
 from plans.domain.access_log import FAILED
@@ -22,6 +20,7 @@ from plans.models import User
 from plans.selectors.recent_sign_in import signed_in_lately
 from plans.services.access_log import record_security
 from recovery.accounts.mails import write_mail
+from recovery.accounts.password_links import password_link
 
 _WAYS_IN = ("login_code", "password_reset_key")
 _LIMITS = ("too_many_login_attempts", "rate_limited")
@@ -86,9 +85,7 @@ class ClinicAccounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the address behind the link; it begins with ours, whatever was asked for."""
-        uid, _, token = key.partition("-")
-        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
-        return f"{settings.SITE_URL}{path}"
+        return password_link(key)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # With the network address: who guesses somebody's password locks only themselves out.

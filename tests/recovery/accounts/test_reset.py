@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -14,6 +15,7 @@ from django.core import mail
 from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import int_to_base36
 from pytest_django import Settings
 
 from plans.models import AccessEntry, Patient, User
@@ -132,6 +134,18 @@ def test_case_60_the_link_begins_with_our_own_address(patient: Patient, settings
     refused = Client().post(ASK, {"email": patient.user.email}, HTTP_HOST="evil.example")
 
     assert refused.status_code == HTTPStatus.BAD_REQUEST
+
+
+def test_the_link_names_the_account_as_everywhere_outside(patient: Patient) -> None:
+    link = _link(patient.user)
+
+    named, _, token = link.rstrip("/").rpartition("/")[2].partition("-")
+
+    assert named == patient.user.public_id.hex
+    for other in (uuid4().hex, int_to_base36(patient.user.pk), "zzzz"):
+        page = Client().get(f"/accounts/password/reset/key/{other}-{token}/")
+        assert page.status_code == HTTPStatus.OK
+        assert b"password1" not in page.content
 
 
 def test_case_64_the_token_stays_out_of_the_address_bar_and_the_referrer(
