@@ -35,9 +35,10 @@ USED_BY_NAME = [
     # The mail library: what a connection reads, and which connection a backend makes
     "connection_class",
     "readline",
-    # The library of sign-in: what it asks our adapters
+    # The library of sign-in: what it asks our adapters and forms
     "_get_login_attempts_cache_key",
     "_get_site_name",
+    "_get_user",
     "can_delete_authenticator",
     "is_open_for_signup",
     "is_reauthentication_required",
