@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from plans.admin.pages import patients_in
+from plans.admin.pages import is_administrator, patients_in
 from plans.domain.sight import sight_of
 
 admin.site.site_header = _("Recovery plans")
@@ -32,8 +32,9 @@ _usual_context = admin.site.each_context
 
 
 def _each_context(request: HttpRequest) -> dict[str, Any]:
-    """Tell the pages whether mails lie in a folder here, so that staff find them."""
-    return _usual_context(request) | {"has_mail_folder": bool(settings.EMAIL_FILE_PATH)}
+    """Tell the pages whether mails lie in a folder here that who looks may read."""
+    may_read = bool(settings.EMAIL_FILE_PATH) and is_administrator(request)
+    return _usual_context(request) | {"may_read_mail_folder": may_read}
 
 
 # A site class of our own would have to be named in the settings, for this one fact.

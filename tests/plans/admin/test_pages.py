@@ -258,10 +258,18 @@ def test_a_plan_shows_its_phases_and_exercises_in_words(here: Practice, staff: C
     assert "calf-stretch" not in page
 
 
-def test_the_first_page_leads_to_the_mail_folder(staff: Client) -> None:
-    page = staff.get(reverse("admin:index")).content.decode()
-    assert f'href="{reverse("mailbox")}"' in page
-    assert "Praktijk hier" in page
+def test_the_first_page_leads_to_the_mail_folder_who_may_read_it(
+    staff: Client, front_desk: Client, administrator: Client
+) -> None:
+    link = f'href="{reverse("mailbox")}"'
+
+    assert link in staff.get(reverse("admin:index")).content.decode()
+    assert link in administrator.get(reverse("admin:index")).content.decode()
+    assert link not in front_desk.get(reverse("admin:index")).content.decode()
+
+
+def test_the_first_page_names_the_clinic(staff: Client) -> None:
+    assert "Praktijk hier" in staff.get(reverse("admin:index")).content.decode()
 
 
 def test_the_first_page_has_no_list_of_actions_that_stays_empty(staff: Client) -> None:
