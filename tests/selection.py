@@ -25,6 +25,7 @@ _ONLY_WITH_SQLITE = (
     "tests/plans/catalogue",
     "tests/plans/domain",
     "tests/recovery/access/test_who_may_what.py",
+    "tests/recovery/demo/test_links.py",
     "tests/recovery/management",
     "tests/recovery/simulation/test_load.py",
     "tests/recovery/simulation/test_overrides.py",

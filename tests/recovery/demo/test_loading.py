@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.test import Client
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import Settings
 
-from plans.catalogue.reading import CATALOGUE, read_catalogue
 from plans.domain.adherence import Band
 from plans.domain.days import local_day
 from plans.models import (
@@ -34,32 +30,12 @@ from plans.models import (
     User,
     Verdict,
 )
-from plans.selectors.catalogue import forget_read_versions
 from plans.selectors.day import PatientDay, patient_day, plans_with_dates
 from plans.selectors.progress import progress_of
 from plans.selectors.standing import standing_of
-from plans.services.catalogue import load_catalogue
-from plans.services.history import the_program
 from plans.services.judging import judge_due_plans
 from recovery.demo.accounts import DEMO_ACCOUNTS, PATIENT, DemoAccount
-from recovery.demo.loading import load_demo_clinic
-
-# Half past two in the morning in Amsterdam, hours after the clock was put back.
-NOW = datetime(2026, 10, 26, 1, 30, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def _demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Load the demo clinic once for all tests of this file; each test undoes what it does."""
-    forget_read_versions()
-    with django_db_blocker.unblock(), transaction.atomic():
-        catalogue = read_catalogue(CATALOGUE)
-        load_catalogue(catalogue=catalogue, by=the_program(), now=NOW - timedelta(days=90))
-        load_demo_clinic(now=NOW)
-        yield
-        transaction.set_rollback(True)
-    forget_read_versions()
-
+from tests.recovery.demo.conftest import NOW
 
 pytestmark = [pytest.mark.usefixtures("_demo"), pytest.mark.django_db]
 
