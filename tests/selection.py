@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 # These start programs and servers on databases of their own, and mostly wait for them.
-_PROGRAMS = (
+_SHORT_PROGRAMS = (
     "tests/faults/test_short.py",
     "tests/guards",
+    "tests/servers",
+)
+_LONG_PROGRAMS = (
     "tests/recovery/test_deploy.py",
     "tests/recovery/test_programs.py",
     "tests/recovery/test_up.py",
     "tests/recovery/test_watchdog.py",
     "tests/recovery/test_web_server.py",
-    "tests/servers",
 )
+_PROGRAMS = (*_SHORT_PROGRAMS, *_LONG_PROGRAMS)
 # These touch no database, or drive services whose own tests run on both: once is enough. Of the dry
 # run, what it says beside the live program stays on both, and how a plan comes to its end.
 _ONLY_WITH_SQLITE = (
@@ -57,12 +60,8 @@ _LONG = (
     "tests/recovery/demo",
     "tests/recovery/management",
     "tests/recovery/simulation",
-    "tests/recovery/test_deploy.py",
-    "tests/recovery/test_programs.py",
     "tests/recovery/test_restore.py",
-    "tests/recovery/test_up.py",
-    "tests/recovery/test_watchdog.py",
-    "tests/recovery/test_web_server.py",
+    *_LONG_PROGRAMS,
 )
 
 
@@ -81,7 +80,7 @@ def short_run() -> Selection:
     return Selection(
         with_sqlite=_without(_ON_POSTGRES, _PROGRAMS, _LONG),
         with_postgres=list(_ON_POSTGRES),
-        programs=[path for path in _PROGRAMS if path not in _LONG],
+        programs=list(_SHORT_PROGRAMS),
         remark=f"Only in the whole run (make test-whole): {', '.join(_LONG)}",
     )
 
@@ -92,7 +91,8 @@ def whole_run() -> Selection:
         with_sqlite=_without(_PROGRAMS),
         with_postgres=_without(_PROGRAMS, _ONLY_WITH_SQLITE),
         programs=list(_PROGRAMS),
-        remark=f"Only with SQLite, where once is enough: {', '.join(_ONLY_WITH_SQLITE)}",
+        remark=f"Only with SQLite, where once is enough: {', '.join(_ONLY_WITH_SQLITE)}\n"
+        f"Once, on databases of their own: {', '.join(_PROGRAMS)}",
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -41,7 +40,6 @@ from plans.services.reporting import record_activity, record_signs
 from plans.services.rights import ask
 from plans.services.tasks import close_task
 from plans.tasks import judge_plans
-from recovery.log_lines import OneLine
 from tests.factories.people import PASSWORD, make_clinic, make_patient, make_physiotherapist
 from tests.factories.plans import start_demo_plan
 from tests.notifications.scenes import refer
@@ -77,20 +75,6 @@ class Around:
             for canary in canaries
             if any(canary.lower() in text.lower() for text in texts)
         )
-
-
-@pytest.fixture
-def logged() -> Iterator[StringIO]:
-    """What the program wrote about itself, as it writes it."""
-    terminal = StringIO()
-    handler = logging.StreamHandler(terminal)
-    handler.setFormatter(OneLine())
-    # The mail server of the tests is no part of the program.
-    handler.addFilter(lambda record: not record.name.startswith("mail."))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    yield terminal
-    root.removeHandler(handler)
 
 
 @pytest.fixture
